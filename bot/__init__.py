@@ -1,0 +1,1 @@
+"""THE RUNNING PROGRAM: may import everything below, is imported by nobody."""

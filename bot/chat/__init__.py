@@ -1,0 +1,1 @@
+"""THE TELEGRAM DOOR: the only importer of `telegram`."""

@@ -1,0 +1,80 @@
+"""Telegram's errors, told apart by what they mean for a message: not sent, perhaps sent, never to be sent."""
+
+from datetime import timedelta
+
+import httpx
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone, Undelivered, Unsayable
+
+NOT_MODIFIED = "message is not modified"
+CANNOT_PARSE = "can't parse entities"
+CLOSED = (
+    "chat not found",
+    "have no rights",
+    "not enough rights",
+    "chat_write_forbidden",
+    "peer_id_invalid",
+    "bot was kicked",
+    "user is deactivated",
+    "group chat was deactivated",
+    "chat_restricted",
+)
+NO_TOPIC = ("message thread not found", "topic_deleted", "topic_closed")
+NO_MESSAGE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message to delete not found",
+)
+NEVER_LEFT = (httpx.PoolTimeout, httpx.ConnectTimeout, httpx.ConnectError)
+
+
+def undelivered(error: TelegramError) -> Undelivered:
+    """What *error* says about the message. BadRequest is a NetworkError in this library, so it is asked first."""
+    match error:
+        case RetryAfter():
+            return NotNow(seconds(error))
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case Forbidden():
+            return ChatGone(error.message)
+        case BadRequest():
+            return refused(error.message)
+        case InvalidToken():
+            return NotNow(timedelta(seconds=30))
+        case NetworkError():
+            return broken(error)
+        case _:
+            return Perhaps(type(error).__name__)
+
+
+def refused(message: str) -> Undelivered:
+    """A 400, by its text: Telegram gives no finer code."""
+    text = message.lower()
+    if "too many requests" in text:
+        return NotNow(timedelta(seconds=30))
+    if any(part in text for part in NO_TOPIC):
+        return TopicGone(message)
+    if any(part in text for part in CLOSED):
+        return ChatGone(message)
+    if any(part in text for part in NO_MESSAGE):
+        return MessageGone(message)
+    return Unsayable(message)
+
+
+def broken(error: NetworkError) -> Undelivered:
+    """No answer, or none that can be read. What never left us may simply be sent again."""
+    text = error.message.lower()
+    if isinstance(error.__cause__, NEVER_LEFT):
+        return NotNow(timedelta(seconds=3))
+    if "too many requests" in text:
+        return NotNow(timedelta(seconds=30))
+    if "entity too large" in text:
+        return Unsayable(error.message)
+    return Perhaps(type(error).__name__)
+
+
+def seconds(error: RetryAfter) -> timedelta:
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

@@ -1,0 +1,79 @@
+"""What Telegram allows: overall, per private chat, per group. A 429 pauses the chat it names and no other.
+
+Telegram publishes no exact limits; these keep below what its FAQ and python-telegram-bot's constants name.
+https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+OVERALL = ((25, 1.0),)
+PRIVATE = ((5, 5.0),)
+GROUP = ((4, 4.0), (18, 60.0))
+FORGET = 60.0
+
+
+@dataclass
+class Windows:
+    """Sends at most *n* in any *seconds*, for each pair."""
+
+    allowed: tuple[tuple[int, float], ...]
+    _sent: deque[float] = field(default_factory=deque)
+    paused_until: float = 0.0
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more may be sent."""
+        while self._sent and self._sent[0] <= now - FORGET:
+            self._sent.popleft()
+        waits = [self.paused_until - now]
+        for n, seconds in self.allowed:
+            if len(self._sent) >= n:
+                waits.append(self._sent[-n] + seconds - now)
+        return max(0.0, *waits)
+
+    def count(self, now: float) -> None:
+        self._sent.append(now)
+
+    @property
+    def idle(self) -> bool:
+        return not self._sent
+
+
+@dataclass
+class Limits:
+    """One for the whole bot. *clock* is monotonic seconds."""
+
+    clock: Callable[[], float]
+    sleep: Callable[[float], "asyncio.Future[None]"] = asyncio.sleep  # type: ignore[assignment]
+    _overall: Windows = field(default_factory=lambda: Windows(OVERALL))
+    _chats: dict[int, Windows] = field(default_factory=dict)
+    _queues: dict[int, asyncio.Lock] = field(default_factory=dict)
+
+    async def ready(self, chat_id: int) -> None:
+        """Return when one more message may go to *chat_id*; nothing is counted."""
+        while (wait := self._wait(chat_id)) > 0:
+            await self.sleep(wait)
+
+    async def take(self, chat_id: int) -> None:
+        """Wait for the chat's turn, first come first served, and count one message."""
+        async with self._queues.setdefault(chat_id, asyncio.Lock()):
+            await self.ready(chat_id)
+            now = self.clock()
+            self._overall.count(now)
+            self._chat(chat_id).count(now)
+
+    def pause(self, chat_id: int, seconds: float) -> None:
+        """Telegram has asked for *seconds* of silence in this chat."""
+        chat = self._chat(chat_id)
+        chat.paused_until = max(chat.paused_until, self.clock() + seconds)
+
+    def _wait(self, chat_id: int) -> float:
+        now = self.clock()
+        return max(self._overall.wait(now), self._chat(chat_id).wait(now))
+
+    def _chat(self, chat_id: int) -> Windows:
+        if chat_id not in self._chats:
+            self._chats[chat_id] = Windows(PRIVATE if chat_id > 0 else GROUP)
+        return self._chats[chat_id]

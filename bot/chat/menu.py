@@ -1,0 +1,36 @@
+"""The menu behind “/”: commands and descriptions per scope and language."""
+
+from collections.abc import Sequence
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
+
+from handlers.ask import Command, Role
+from handlers.words import Say, Words
+
+
+async def publish(bot: Bot, words: Words, commands: Sequence[Command]) -> None:
+    """Tell Telegram our commands: all in private chats and to administrators, the harmless ones to every member.
+
+    Raises TelegramError; saying it all again does no harm.
+    """
+    everyones = [item for item in commands if item.role is Role.VIEWER]
+    for code, say in languages(words).items():
+        for scope, listed in (
+            (BotCommandScopeAllPrivateChats(), commands),
+            (BotCommandScopeAllChatAdministrators(), commands),
+            (BotCommandScopeAllGroupChats(), everyones),
+        ):
+            menu = [BotCommand(item.name, say.label(item.about)) for item in listed]
+            await bot.set_my_commands(menu, scope=scope, language_code=code)
+
+
+def languages(words: Words) -> dict[str | None, Say]:
+    """Every catalogue under its code, and the default for all other languages."""
+    known: dict[str | None, Say] = {code: words.say(chosen=code) for code in words.catalogues}
+    return {None: words.say(chosen=None), **known}

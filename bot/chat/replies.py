@@ -1,0 +1,81 @@
+"""Answers on their way back to a person: sent, shown on the card, or, when something went wrong, explained."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from bot.chat.sending import plain
+from handlers.answering import deliver, insist
+from handlers.ask import Ask, Document, House, Place, Reply, Tap
+from handlers.delivery import ChatGone, MessageGone, Undelivered, Unsayable
+from handlers.problems import explain
+from handlers.words import _
+from smsc.errors import Reason, Refused
+from storage import accounts, subscriptions
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Replies:
+    """How the door answers."""
+
+    house: House
+
+    async def send(self, ask: Ask, reply: Reply) -> None:
+        """Send as an answer to what was asked. What Telegram will not take as a message goes as a file."""
+        for form in (reply, in_file(ask, reply)):
+            try:
+                await deliver(form, ask.place, self.house, ask.say, to=ask.message_id)
+            except Unsayable as error:
+                log.warning("chat %s: Telegram refuses an answer of ours: %s", ask.place.chat_id, error)
+            except Undelivered as error:
+                return await self.lost(ask.place, error)
+            else:
+                return None
+        return None
+
+    async def show(self, tap: Tap, reply: Reply, *, fresh: bool) -> None:
+        """The result of a tap edits its card; a new message only where the handler wants one, or has a file."""
+        if fresh or reply.document is not None:
+            await self.send(tap, reply)
+            return
+
+        async def edit(place: Place, _attempt: int) -> None:
+            await self.house.mouth.edit(place, tap.message_id, reply)
+
+        try:
+            await insist(edit, tap.place, self.house)
+        except (MessageGone, Unsayable):
+            await self.send(tap, reply)
+        except Undelivered as error:
+            await self.lost(tap.place, error)
+
+    async def problem(self, ask: Ask, error: Exception) -> Reply:
+        """What happened, in words. An error of ours gets a reference that leads to the log."""
+        if isinstance(error, Refused) and error.reason is Reason.AUTH and ask.account is not None:
+            await self.house.db(accounts.stop, ask.account.id, str(error))
+        if sentence := explain(error, ask.say):
+            return Reply(sentence)
+        reference = secrets.token_hex(3)
+        log.error("error %s in chat %s", reference, ask.place.chat_id, exc_info=error)
+        return Reply(
+            ask.say(
+                _("❌ Something went wrong in the bot itself (reference {reference}).\nTell whoever runs it."),
+                reference=reference,
+            )
+        )
+
+    async def lost(self, place: Place, error: Undelivered) -> None:
+        """An answer that was given up."""
+        if isinstance(error, ChatGone):
+            await self.house.db(subscriptions.pause, place.chat_id, str(error))
+        log.warning("an answer to chat %s was given up: %s", place.chat_id, error)
+
+
+def in_file(ask: Ask, reply: Reply) -> Reply:
+    """*reply* where it is too long for a message, or has something else that Telegram does not take."""
+    if reply.document is not None:
+        return Reply(plain(reply.text))
+    text = ask.say(_("📎 Telegram does not take the answer as a message\nIt is in the file."))
+    return Reply(text, document=Document("answer.txt", plain(reply.text).encode()))

@@ -1,0 +1,187 @@
+"""Reply → Bot API calls, within Telegram's limits; Telegram's errors → what the sender can do about them."""
+
+import html
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.chat.errors import CANNOT_PARSE, NOT_MODIFIED, undelivered
+from bot.chat.keyboards import keyboard
+from bot.chat.limits import Limits
+from bot.metrics import Metrics
+from handlers.ask import Document, Place, Reply, TapHandler
+from handlers.delivery import NotNow, Perhaps, Undelivered
+from storage import actions
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+CAPTION = 1024
+SOON = 1.0  # seconds before a chat is spoken to again after a broken connection
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+T = TypeVar("T")
+
+
+@dataclass
+class Sender:
+    """Speaks to chats. Every message and every edit waits for its chat's turn."""
+
+    bot: Bot = field(repr=False)
+    db: Database
+    limits: Limits
+    taps: Mapping[str, TapHandler]
+    clock: Callable[[], datetime]
+    metrics: Metrics
+
+    async def turn(self, place: Place) -> None:
+        await self.limits.ready(place.chat_id)
+
+    async def send(self, place: Place, reply: Reply, *, answers: int | None = None) -> int:
+        """Send; the message's id (of the text, where a long one and a file go separately)."""
+        markup = await self._markup(place, reply)
+        if reply.document is None:
+            return (await self._text(place, reply, markup, answers)).message_id
+        if length(reply.text) <= CAPTION:
+            return (await self._document(place, reply, reply.document, markup, answers)).message_id
+        sent = await self._text(place, reply, markup, answers)
+        bare = Reply("", document=reply.document, loud=reply.loud)
+        await self._document(place, bare, reply.document, None, sent.message_id)
+        return sent.message_id
+
+    async def edit(self, place: Place, message_id: int, reply: Reply) -> None:
+        """Edit the text and buttons of a message; that it shows them already is fine."""
+        markup = await self._markup(place, reply)
+        await self.limits.take(place.chat_id)
+
+        async def edit(text: str, mode: str | None) -> None:
+            await self.bot.edit_message_text(
+                text,
+                chat_id=place.chat_id,
+                message_id=message_id,
+                parse_mode=mode,
+                reply_markup=markup,
+                link_preview_options=NO_PREVIEW,
+            )
+
+        try:
+            await self._parsed(place, reply.text, edit)
+        except Undelivered as error:
+            if NOT_MODIFIED not in str(error).lower():
+                raise
+
+    async def delete(self, place: Place, message_id: int) -> bool:
+        try:
+            return bool(await self.bot.delete_message(place.chat_id, message_id))
+        except TelegramError as error:
+            log.warning("a message in chat %s was not deleted: %s", place.chat_id, type(error).__name__)
+            return False
+
+    async def working(self, place: Place, *, on_file: bool = False) -> None:
+        action = ChatAction.UPLOAD_DOCUMENT if on_file else ChatAction.TYPING
+        try:
+            await self.bot.send_chat_action(place.chat_id, action, message_thread_id=place.thread_id or None)
+        except TelegramError as error:
+            log.debug("no chat action in %s: %s", place.chat_id, type(error).__name__)
+
+    async def _markup(self, place: Place, reply: Reply) -> InlineKeyboardMarkup | None:
+        made = keyboard(reply, self.taps, chat_id=place.chat_id, now=self.clock())
+        if made.actions:
+            await self.db(actions.keep, made.actions)
+        return made.markup
+
+    async def _text(
+        self, place: Place, reply: Reply, markup: InlineKeyboardMarkup | None, answers: int | None
+    ) -> Message:
+        async def send(text: str, mode: str | None) -> Message:
+            return await self.bot.send_message(
+                place.chat_id,
+                text,
+                parse_mode=mode,
+                message_thread_id=place.thread_id or None,
+                reply_parameters=reply_to(answers),
+                reply_markup=markup,
+                disable_notification=not reply.loud,
+                link_preview_options=NO_PREVIEW,
+            )
+
+        await self.limits.take(place.chat_id)
+        return await self._parsed(place, reply.text, send)
+
+    async def _document(
+        self,
+        place: Place,
+        reply: Reply,
+        document: Document,
+        markup: InlineKeyboardMarkup | None,
+        answers: int | None,
+    ) -> Message:
+        async def send(text: str, mode: str | None) -> Message:
+            return await self.bot.send_document(
+                place.chat_id,
+                InputFile(document.data, filename=document.name),
+                caption=text or None,
+                parse_mode=mode,
+                message_thread_id=place.thread_id or None,
+                reply_parameters=reply_to(answers),
+                reply_markup=markup,
+                disable_notification=not reply.loud,
+                write_timeout=120,
+            )
+
+        await self.limits.take(place.chat_id)
+        return await self._parsed(place, reply.text, send)
+
+    async def _parsed(self, place: Place, text: str, send: Callable[[str, str | None], Awaitable[T]]) -> T:
+        """Send, and count what became of it."""
+        try:
+            result = await self._as_html_or_plain(place, text, send)
+        except Undelivered as error:
+            self.metrics.sends.labels(type(error).__name__).inc()
+            raise
+        self.metrics.sends.labels("sent").inc()
+        return result
+
+    async def _as_html_or_plain(self, place: Place, text: str, send: Callable[[str, str | None], Awaitable[T]]) -> T:
+        """Send as HTML; if Telegram cannot read our markup, once more as plain text: a fault of ours loses nothing."""
+        try:
+            return await send(text, ParseMode.HTML)
+        except BadRequest as error:
+            if CANNOT_PARSE not in error.message.lower():
+                raise self._translated(place, error) from error
+            log.exception("Telegram cannot parse a message of ours; sent as plain text")
+        except TelegramError as error:
+            raise self._translated(place, error) from error
+        try:
+            return await send(plain(text), None)
+        except TelegramError as error:
+            raise self._translated(place, error) from error
+
+    def _translated(self, place: Place, error: TelegramError) -> Undelivered:
+        meaning = undelivered(error)
+        match meaning:
+            case NotNow(wait=wait):
+                self.limits.pause(place.chat_id, wait.total_seconds())
+            case Perhaps():
+                self.limits.pause(place.chat_id, SOON)
+        return meaning
+
+
+def reply_to(message_id: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
+
+
+def plain(text: str) -> str:
+    """The text without our markup."""
+    return html.unescape(re.sub(r"<[^>]+>", "", text)) or "—"
+
+
+def length(text: str) -> int:
+    """In UTF-16 units after parsing, as Telegram counts at most."""
+    return len(plain(text).encode("utf-16-le")) // 2

@@ -1,0 +1,145 @@
+"""THE HTTP DOOR: SMSC's callbacks, health, readiness, Telegram's webhook. Errors become statuses here."""
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from bot.guard import Guard
+from bot.metrics import Metrics
+from handlers.callbacks import Intake, UnknownHook
+from smsc.callbacks import Forged
+from storage.errors import NotStored
+
+log = logging.getLogger(__name__)
+
+BODY_LIMIT = 64 * 1024
+UPDATE_LIMIT = 1024 * 1024  # an update with a long message that quotes another is larger than any callback
+BODY_TIME = 10.0  # seconds
+SHUTDOWN = 3.0  # one half-sent request may hold a stop this long; aiohttp's own default is a minute
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+Findings = Callable[[], Awaitable[dict[str, bool]]]
+
+
+@dataclass
+class TelegramWebhook:
+    """Where Telegram posts updates in webhook mode; *secret* proves that it is Telegram."""
+
+    keep: Callable[[list[dict[str, Any]]], Awaitable[object]]
+    secret: str = field(repr=False)
+
+
+@dataclass
+class Web:
+    """The HTTP listener. *ready* answers what works; *clock* is the time of arrival."""
+
+    intake: Intake
+    ready: Findings
+    clock: Callable[[], datetime]
+    metrics: Metrics
+    webhook: TelegramWebhook | None = None
+
+    def application(self) -> web.Application:
+        app = web.Application(client_max_size=UPDATE_LIMIT)
+        app.router.add_post("/smsc/{hook}", self.callback)
+        app.router.add_get("/health", self.health)
+        app.router.add_get("/ready", self.readiness)
+        if self.webhook is not None:
+            app.router.add_post("/telegram", self.update)
+        return app
+
+    async def callback(self, request: web.Request) -> web.Response:
+        """One callback of SMSC; counted by our answer."""
+        status = await self._status(request)
+        self.metrics.answered(status)
+        return web.Response(status=status)
+
+    async def _status(self, request: web.Request) -> int:
+        """Raw bytes in: the framework's own form reader would garble windows-1251.
+
+        SMSC repeats everything but 200 and 404, so 404 is for hooks that do not exist and nothing else, and what
+        we could not do now, for whatever reason, is 503.
+        """
+        try:
+            body = await body_of(request)
+            if len(body) > BODY_LIMIT:
+                return 413
+            await self.intake.accept(
+                body,
+                query=request.rel_url.raw_query_string.encode(),
+                content_type=request.headers.get("Content-Type", ""),
+                hook=request.match_info["hook"],
+                now=self.clock(),
+            )
+        except UnknownHook:
+            return 404
+        except Forged:
+            log.warning("a callback with a wrong signature was refused")
+            return 403
+        except web.HTTPRequestEntityTooLarge:
+            return 413
+        except web.RequestPayloadError:  # a repeat would be compressed as badly; aiohttp answers the like by itself
+            return 400
+        except (TimeoutError, ConnectionError):
+            log.info("a callback's body did not come in time")
+        except NotStored as error:
+            log.error("not stored, answering 503: %s", error)  # noqa: TRY400 - a full disk has no trace worth reading
+        except Exception:
+            log.exception("answering 503")
+        else:
+            return 200
+        return 503
+
+    async def update(self, request: web.Request) -> web.Response:
+        """An update that Telegram posts; stored before it is answered."""
+        assert self.webhook is not None  # noqa: S101 - the route exists with it only
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self.webhook.secret.encode()):
+            return web.Response(status=403)
+        try:
+            raw = json.loads(await request.read())
+        except ValueError:
+            return web.Response(status=400)
+        try:
+            await self.webhook.keep([raw] if isinstance(raw, dict) else [])
+        except NotStored:
+            return web.Response(status=503)
+        return web.Response()
+
+    async def health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def readiness(self, _request: web.Request) -> web.Response:
+        found = await self.ready()
+        return web.json_response({"ready": all(found.values()), **found}, status=200 if all(found.values()) else 503)
+
+
+async def body_of(request: web.Request) -> bytes:
+    """The body; one that is not there with the head has to come soon (aiohttp would wait for ever)."""
+    if request.content.is_eof():
+        return await request.read()
+    async with asyncio.timeout(BODY_TIME):
+        return await request.read()
+
+
+@asynccontextmanager
+async def serving(application: web.Application, *, host: str, port: int) -> AsyncIterator[str]:
+    """Listen; the address. Raises OSError if the port is taken."""
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN)
+    await runner.setup()
+    if runner.server is None:
+        raise OSError("aiohttp made no server")
+    guarding = asyncio.create_task(Guard(runner.server).watch())
+    try:
+        await web.TCPSite(runner, host, port, backlog=1024).start()
+        yield f"http://{host}:{runner.addresses[0][1]}"
+    finally:
+        guarding.cancel()
+        await runner.cleanup()

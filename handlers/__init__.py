@@ -1,0 +1,1 @@
+"""HOW THE BOT BEHAVES: no Telegram, no HTTP server, no SQL."""

@@ -1,0 +1,244 @@
+"""/buy 74950001122: a quote; only its confirming button rents the number, and only once."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.balances import balance_now, balance_of
+from handlers.commands import numbers, renew
+from handlers.problems import Problem, explain
+from handlers.rentable import find, rentable, rentable_now, similar, strike_out
+from handlers.words import Money, Say, _
+from smsc.errors import AccountStopped, AddressBlocked, Nonsense, Refused, SmscError, TooSoon, Unreachable
+from smsc.phone import Phone
+from smsc.types import Balance, RentableNumber
+from storage import purchases
+from storage.purchases import Purchase, Quote, State
+
+VALID = timedelta(minutes=10)
+WITHOUT_RENEWAL = {"norenew", "безпродления"}
+
+
+@command(about=_("Rent a number"), usage="74950001122", role=Role.BUYER)
+async def buy(ask: Ask) -> Reply | None:
+    text, renew = ask.rest, True
+    words = text.split()
+    if words and words[-1].lower() in WITHOUT_RENEWAL:
+        text, renew = " ".join(words[:-1]), False
+    if not text:
+        return await numbers.free(ask, "", 1)
+    return await quote(ask, Phone.parse(text), renew=renew)
+
+
+async def quote(ask: Ask, phone: Phone, *, renew: bool) -> Reply | None:
+    """Show what renting *phone* costs. Charges nothing."""
+    shelf = await rentable(ask)
+    item = find(shelf, phone)
+    if item is None:
+        raise Problem(
+            _("❌ {phone} is not free to rent\nNothing was charged. Similar: {others}"),
+            phone=phone,
+            others=", ".join(other.phone.pretty for other in similar(shelf, phone)) or "—",
+        )
+    offer = offered(ask, item, await balance_of(ask), renew=renew)
+    id = await ask.db(purchases.quote, offer, ask.now)
+    purchase = await ask.db(purchases.get, id)
+    return quote_card(purchase, ask.say, alias=ask.connected.alias) if purchase else None
+
+
+def offered(ask: Ask, item: RentableNumber, balance: Balance, *, renew: bool) -> Quote:
+    return Quote(
+        account_id=ask.connected.id,
+        chat_id=ask.place.chat_id,
+        thread_id=ask.place.thread_id,
+        phone=item.phone.digits,
+        renew=renew,
+        price=item.current_cost,
+        monthly=item.cost,
+        currency=balance.currency,
+        balance_before=balance.amount,
+        person_id=ask.person.id,
+        person=ask.person.handle,
+    )
+
+
+def quote_card(offer: Purchase, say: Say, *, alias: str) -> Reply:
+    lines = [say(_("💰 Renting {phone}"), phone=Phone.of_smsc(offer.phone)), *price_lines(offer, say)]
+    until = offer.quoted_at + VALID
+    lines.append(
+        say(
+            _("The price holds until {until} · {alias} · asked by {person}"),
+            until=until,
+            alias=alias,
+            person=offer.person,
+        )
+    )
+    return Reply("\n".join(lines), quote_buttons(offer, say), lasts=VALID + timedelta(hours=1))
+
+
+def price_lines(offer: Purchase, say: Say) -> list[str]:
+    renewal = say.label(_("renewed every month")) if offer.renew else say.label(_("not renewed"))
+    monthly = Money(offer.monthly, offer.currency) if offer.monthly is not None else "?"
+    lines = [say(_("Then: {monthly} a month, {renewal}"), monthly=monthly, renewal=renewal)]
+    if offer.price is None:
+        return [say(_("Now: the price is unknown")), *lines]
+    lines.insert(0, say(_("Now: {price} (to the end of the month)"), price=Money(offer.price, offer.currency)))
+    if offer.balance_before is not None:
+        before = Money(offer.balance_before, offer.currency)
+        after = Money(offer.balance_before - offer.price, offer.currency)
+        lines.append(say(_("Balance: {before} → {after}"), before=before, after=after))
+    return lines
+
+
+def quote_buttons(offer: Purchase, say: Say) -> tuple[tuple[Button, ...], ...]:
+    id, person = str(offer.id), offer.person_id
+    if offer.price is None:
+        rent = Button(say.label(_("✅ Rent without a price")), "buy.confirm", id, style="danger", only=person)
+    else:
+        label = say.label(_("✅ Rent for {price}"), price=Money(offer.price, offer.currency))
+        rent = Button(label, "buy.confirm", id, style="success", only=person)
+    other = say.label(_("🔁 Without renewal")) if offer.renew else say.label(_("🔁 With renewal"))
+    renewal = Button(other, "buy.switch_renewal", id, only=person)
+    return ((rent,), (renewal, Button(say.label(_("Cancel")), "buy.withdraw", id, only=person)))
+
+
+@tap(role=Role.BUYER, fresh=True)
+async def quote_for(tap: Tap) -> Reply | None:
+    """A number was picked from a list."""
+    return await quote(tap, Phone.of_smsc(tap.arg), renew=True)
+
+
+@tap(role=Role.BUYER, once=True)
+async def switch_renewal(tap: Tap) -> Reply | None:
+    offer = await offer_of(tap)
+    return await quote(tap, Phone.of_smsc(offer.phone), renew=not offer.renew)
+
+
+@tap(role=Role.BUYER)
+async def recalculate(tap: Tap) -> Reply | None:
+    offer = await offer_of(tap)
+    return await quote(tap, Phone.of_smsc(offer.phone), renew=offer.renew)
+
+
+@tap(role=Role.BUYER, once=True)
+async def withdraw(tap: Tap) -> Reply:
+    return Reply(tap.say(_("✖️ Cancelled. Nothing was charged.")))
+
+
+async def offer_of(tap: Tap) -> Purchase:
+    offer = await tap.db(purchases.get, int(tap.arg))
+    if offer is None or offer.account_id != tap.connected.id:
+        raise Problem(_("🤷 This quote is not known any more. Nothing was charged.\nAsk again: /buy"))
+    return offer
+
+
+@tap(role=Role.BUYER, once=True)
+async def confirm(tap: Tap) -> Reply:
+    """The one place that spends money on a number. Each step is written down before the next one begins."""
+    offer = await offer_of(tap)
+    if tap.now > offer.quoted_at + VALID:
+        return Reply(tap.say(_("⌛ The quote has expired. Nothing was charged.")), anew(tap))
+    try:
+        changed = await price_changed(tap, offer)
+        before = (await balance_now(tap)).amount
+    except (Unreachable, Nonsense) as error:  # only list and balance were asked for: certainly nothing is bought
+        return not_rented(tap, offer, error)
+    if changed:
+        return Reply(changed, anew(tap))
+    if not await tap.db(purchases.begin, offer.id, tap.house.clock(), balance=before):
+        raise Problem(_("⏳ This number is already being rented or checked\nNothing more was charged."))
+    await tap.db(purchases.show_on, offer.id, tap.message_id)
+    return await carry_out(tap, offer)
+
+
+async def price_changed(tap: Tap, offer: Purchase) -> str | None:
+    """Why *offer* cannot be taken as it was quoted, if SMSC's list says something else now."""
+    item = find(await rentable_now(tap), Phone.of_smsc(offer.phone))
+    if item is None:
+        return tap.say(_("❌ {phone} is taken already. Nothing was charged."), phone=Phone.of_smsc(offer.phone))
+    if item.current_cost != offer.price:
+        return tap.say(
+            _("⚠️ Price changed: {old} → {new}. Nothing bought."),
+            old=Money(offer.price, offer.currency) if offer.price is not None else "?",
+            new=Money(item.current_cost, offer.currency) if item.current_cost is not None else "?",
+        )
+    return None
+
+
+async def carry_out(tap: Tap, offer: Purchase) -> Reply:
+    """Ask SMSC, once. What it did not certainly refuse or do is found out later, and never asked for again."""
+    phone, smsc = Phone.of_smsc(offer.phone), tap.smsc
+    try:
+        charged = await smsc.buy_number(phone, renew=offer.renew)
+    except (Refused, TooSoon, AccountStopped, AddressBlocked) as error:
+        return await refused(tap, offer, error)
+    except (Unreachable, Nonsense) as error:
+        if isinstance(error, Unreachable) and not error.maybe_done:
+            return await refused(tap, offer, error)
+        await tap.db(purchases.finish, offer.id, State.UNKNOWN, now=tap.house.clock())
+        return result_card(replace(offer, state=State.UNKNOWN), tap.say, alias=tap.connected.alias)
+    await tap.db(purchases.finish, offer.id, State.BOUGHT, now=tap.house.clock(), charged=charged)
+    await strike_out(tap, phone)
+    after = await balance_after(tap)
+    bought = replace(offer, state=State.BOUGHT, charged=charged, balance_after=after)
+    return result_card(bought, tap.say, alias=tap.connected.alias)
+
+
+async def refused(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
+    await tap.db(purchases.finish, offer.id, State.REFUSED, now=tap.house.clock(), why=str(error))
+    return not_rented(tap, offer, error)
+
+
+def not_rented(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
+    text = tap.say(_("❌ {phone} was not rented. Nothing was charged."), phone=Phone.of_smsc(offer.phone))
+    return Reply(f"{text}\n{explain(error, tap.say)}", anew(tap))
+
+
+def anew(tap: Tap) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(tap.say.label(_("🔁 Recalculate")), "buy.recalculate", tap.arg),),)
+
+
+async def balance_after(tap: Tap) -> Decimal | None:
+    """The balance is read again, not computed; a purchase is no worse for a balance that could not be read."""
+    try:
+        return (await balance_now(tap)).amount
+    except SmscError:
+        return None
+
+
+def result_card(done: Purchase, say: Say, *, alias: str) -> Reply:
+    """What became of a purchase that had begun."""
+    phone = Phone.of_smsc(done.phone)
+    if done.state is State.UNKNOWN:
+        return Reply(
+            say(
+                _(
+                    "⚠️ No answer from SMSC about {phone}.\n"
+                    "Checking whether it was rented… It is not asked for again.\n{alias} · {person} · #money"
+                ),
+                phone=phone,
+                alias=alias,
+                person=done.person,
+            )
+        )
+    if done.state is State.REFUSED:
+        return Reply(
+            say(
+                _("❌ {phone} was not rented. Nothing was charged.\n{alias} · {person} · #money"),
+                phone=phone,
+                alias=alias,
+                person=done.person,
+            )
+        )
+    charged = Money(done.charged, done.currency) if done.charged is not None else "?"
+    lines = [say(_("✅ {phone} is yours"), phone=phone)]
+    if done.balance_after is not None:
+        after = Money(done.balance_after, done.currency)
+        lines.append(say(_("Charged {charged}, balance {after}"), charged=charged, after=after))
+    else:
+        lines.append(say(_("Charged {charged}"), charged=charged))
+    if done.price is not None and done.charged is not None and done.price != done.charged:
+        lines.append(say(_("⚠️ The quote said {price}."), price=Money(done.price, done.currency)))
+    lines.append(say(_("{alias} · {person} · #money"), alias=alias, person=done.person))
+    return Reply("\n".join(lines), ((renew.switch_button(done.phone, say, on=not done.renew),),))

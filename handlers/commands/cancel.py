@@ -1,0 +1,35 @@
+"""/cancel, and the «Cancel» and «Close» buttons under questions and cards."""
+
+from handlers.ask import Ask, Button, Reply, Role, Tap, Toast, command, tap
+from handlers.words import Say, _
+from storage import questions
+
+
+@command(about=_("Stop what was begun"), role=Role.VIEWER)
+async def cancel(ask: Ask) -> Reply:
+    if await ask.db(questions.close, ask.asker):
+        return Reply(ask.say(_("✖️ Cancelled.")))
+    return Reply(ask.say(_("ℹ️ There is nothing to cancel.")))
+
+
+@tap(role=Role.VIEWER)
+async def forget(tap: Tap) -> Reply:
+    """The question under which the button stands is withdrawn."""
+    await tap.db(questions.close, tap.asker)
+    return Reply(tap.say(_("✖️ Cancelled.")))
+
+
+@tap(role=Role.VIEWER, quick=True)
+async def close(tap: Tap) -> Toast | None:
+    """Take the card away; where Telegram will not, it just stays."""
+    await tap.delete_message()
+    return None
+
+
+def cancel_button(ask: Ask) -> Button:
+    """Only who was asked may withdraw the question."""
+    return Button(ask.say.label(_("Cancel")), "cancel.forget", only=ask.person.id)
+
+
+def close_button(say: Say) -> Button:
+    return Button(say.label(_("Close")), "cancel.close")

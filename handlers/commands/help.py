@@ -1,0 +1,39 @@
+"""/help: all commands, or one of them with an example."""
+
+from collections.abc import Sequence
+
+from handlers.ask import Ask, Command, Reply, Role, command
+from handlers.problems import ROLES, Problem
+from handlers.words import Html, Say, _
+
+
+@command(about=_("Help"), usage="verify", role=Role.VIEWER)
+async def help(ask: Ask) -> Reply:
+    from handlers.commands import COMMANDS  # noqa: PLC0415 - the list has this command in it
+
+    wanted = ask.rest.strip().removeprefix("/").lower()
+    if not wanted:
+        return Reply(overview(COMMANDS, ask.say))
+    found = next((item for item in COMMANDS if wanted in {item.name, *item.aliases}), None)
+    if found is None:
+        raise Problem(_("🤷 There is no command /{name}.\nAll of them: /help"), name=wanted[:32])
+    return Reply(one(found, ask.say))
+
+
+def overview(commands: Sequence[Command], say: Say) -> str:
+    lines = [say(_("/{name} — {about}"), name=item.name, about=say.label(item.about)) for item in commands]
+    return "\n".join([say(_("ℹ️ Commands")), *lines, say(_("More on one of them: /help verify"))])
+
+
+def one(item: Command, say: Say) -> str:
+    text = say(
+        _("ℹ️ /{name} — {about}\nFor: {role} and above"),
+        name=item.name,
+        about=say.label(item.about),
+        role=say.label(ROLES[item.role.name.lower()]),
+    )
+    if item.usage:
+        text += "\n" + say(_("For example: <code>/{name} {usage}</code>"), name=item.name, usage=item.usage)
+    if item.aliases:
+        text += "\n" + say(_("Short: {aliases}"), aliases=Html(", ".join(f"/{alias}" for alias in item.aliases)))
+    return text

@@ -1,0 +1,21 @@
+"""/logout: the credentials are forgotten at once."""
+
+from handlers.ask import Ask, Reply, Role, command
+from handlers.connecting import leave
+from handlers.words import _
+
+
+@command(about=_("Disconnect the account"), role=Role.OWNER)
+async def logout(ask: Ask) -> Reply:
+    account = ask.connected
+    others = await leave(ask.db, account, ask.place.chat_id)
+    if others:
+        sentence = _(
+            "🔓 {alias} is disconnected here\nOther chats still use it; there it stays connected.\n{person} · #sys"
+        )
+    else:
+        sentence = _(
+            "🔓 {alias} is disconnected, its credentials are deleted\n"
+            "Events stay until their time is over; remove the callback address in the SMSC cabinet.\n{person} · #sys"
+        )
+    return Reply(ask.say(sentence, alias=account.alias, person=ask.person.handle))

@@ -1,0 +1,152 @@
+"""/subscribe: which events this chat (or topic) is told, and how loudly. One card, its toggles edit it."""
+
+from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.commands.cancel import close_button
+from handlers.connecting import DEFAULTS
+from handlers.pages import in_rows
+from handlers.problems import Problem
+from handlers.words import Say, _
+from storage import subscriptions
+from storage.events import Kind
+from storage.filters import EVERYTHING, Filter
+from storage.subscriptions import Loudness, Target
+
+NAMES = {
+    Kind.INCOMING: _("Incoming SMS"),
+    Kind.FAILED: _("Failures"),
+    Kind.DELIVERED: _("Delivered"),
+    Kind.CALL: _("Calls"),
+}
+SIGNS = {
+    Loudness.LOUD: _("🔔 loud"),
+    Loudness.SILENT: _("🔈 silent"),
+    Loudness.OFF: _("▫️ off"),
+}
+NEXT = {Loudness.LOUD: Loudness.SILENT, Loudness.SILENT: Loudness.OFF, Loudness.OFF: Loudness.LOUD}
+WORDS = {
+    "in": Kind.INCOMING,
+    "входящие": Kind.INCOMING,
+    "fail": Kind.FAILED,
+    "сбои": Kind.FAILED,
+    "ok": Kind.DELIVERED,
+    "доставлено": Kind.DELIVERED,
+    "call": Kind.CALL,
+    "звонки": Kind.CALL,
+}
+ALL = {"all", "все"}
+FILTERS = {"number": "numbers", "номер": "numbers", "word": "words", "слово": "words"}
+EXAMPLE = _(
+    "❌ “{word}” is not a kind of event.\n"
+    "There are: in, fail, ok, call, all. For example: <code>/subscribe in fail</code>, "
+    "<code>/subscribe in number=7495 word=order</code>"
+)
+
+
+@command(about=_("What to send here"), usage="in|fail|ok|call|all", role=Role.OWNER)
+async def subscribe(ask: Ask) -> Reply:
+    target = target_of(ask)
+    kinds, chosen_filter = read(ask.rest)
+    chosen = dict.fromkeys(kinds, Loudness.LOUD)
+    if not chosen and not await ask.db(subscriptions.awake, target):
+        chosen = DEFAULTS
+    await choose_all(ask, target, chosen)
+    if chosen_filter:
+        for kind in kinds or NAMES:
+            await ask.db(subscriptions.narrow, target, kind, chosen_filter)
+    return await matrix(ask)
+
+
+@command(about=_("Send nothing, or less, here"), usage="in|fail|ok|call|all", role=Role.OWNER)
+async def unsubscribe(ask: Ask) -> Reply:
+    target = target_of(ask)
+    kinds, _filter = read(ask.rest)
+    if kinds and len(kinds) < len(NAMES):
+        await choose_all(ask, target, dict.fromkeys(kinds, Loudness.OFF))
+        return await matrix(ask)
+    await ask.db(subscriptions.drop, target)
+    return Reply(ask.say(_("🔕 Nothing is sent here any more.\nAgain: /subscribe")))
+
+
+@tap(role=Role.OWNER)
+async def toggle(tap: Tap) -> Reply:
+    kind = Kind(tap.arg)
+    now = await loudness(tap)
+    await choose_all(tap, target_of(tap), {kind: NEXT[now[kind]]})
+    return await matrix(tap)
+
+
+@tap(role=Role.OWNER)
+async def widen(tap: Tap) -> Reply:
+    """Everything of a kind is told again."""
+    await tap.db(subscriptions.narrow, target_of(tap), Kind(tap.arg), EVERYTHING)
+    return await matrix(tap)
+
+
+async def choose_all(ask: Ask, target: Target, chosen: dict[Kind, Loudness]) -> None:
+    for kind, loudness in chosen.items():
+        await ask.db(subscriptions.choose, target, kind, loudness)
+
+
+async def matrix(ask: Ask) -> Reply:
+    """One card: a line and a toggle for each kind, and a button for each filter that takes it away."""
+    now, filters = await loudness(ask), await narrowed(ask)
+    lines = [ask.say(_("⚙️ What to send here · {alias}"), alias=ask.connected.alias)]
+    lines += [line(kind, now[kind], filters.get(kind), ask.say) for kind in NAMES]
+    toggles = [
+        Button(f"{name_of(kind, ask.say)} {sign_of(now[kind], ask.say)[0]}", "subscribe.toggle", kind) for kind in NAMES
+    ]
+    removals = [
+        Button(ask.say.label(_("✖️ Filter: {name}"), name=name_of(kind, ask.say)), "subscribe.widen", kind)
+        for kind in filters
+    ]
+    rows = (tuple(toggles[:2]), tuple(toggles[2:]), *in_rows(removals, width=2), (close_button(ask.say),))
+    return Reply("\n".join(lines), rows)
+
+
+def line(kind: Kind, loudness: Loudness, chosen: Filter | None, say: Say) -> str:
+    name, sign = name_of(kind, say), " ".join(sign_of(loudness, say))
+    if chosen is None:
+        return say(_("{name}: {sign}"), name=name, sign=sign)
+    only = ", ".join([*chosen.numbers, *(f"“{word}”" for word in chosen.words)])
+    return say(_("{name}: {sign}, only <code>{only}</code>"), name=name, sign=sign, only=only)
+
+
+def name_of(kind: Kind, say: Say) -> str:
+    return say.label(NAMES[kind])
+
+
+def sign_of(loudness: Loudness, say: Say) -> list[str]:
+    """The bell and its word."""
+    return say.label(SIGNS[loudness]).split(" ", 1)
+
+
+async def loudness(ask: Ask) -> dict[Kind, Loudness]:
+    found = await ask.db(subscriptions.of_target, target_of(ask))
+    return dict.fromkeys(NAMES, Loudness.OFF) | {chosen.kind: chosen.loudness for chosen in found}
+
+
+async def narrowed(ask: Ask) -> dict[Kind, Filter]:
+    found = await ask.db(subscriptions.of_target, target_of(ask))
+    return {chosen.kind: chosen.filter for chosen in found if chosen.filter}
+
+
+def target_of(ask: Ask) -> Target:
+    return Target(ask.place.chat_id, ask.place.thread_id, ask.connected.id)
+
+
+def read(text: str) -> tuple[list[Kind], Filter]:
+    """The kinds and the filter that people named; raises Problem for a word that is neither."""
+    kinds: list[Kind] = []
+    parts: dict[str, list[str]] = {"numbers": [], "words": []}
+    for word in text.split():
+        name, equals, value = word.partition("=")
+        if equals and name.lower() in FILTERS and value:
+            digits = "".join(char for char in value if char.isdecimal())
+            parts[FILTERS[name.lower()]].append(digits if FILTERS[name.lower()] == "numbers" else value)
+        elif word.lower() in ALL:
+            kinds = list(NAMES)
+        elif word.lower() in WORDS:
+            kinds.append(WORDS[word.lower()])
+        else:
+            raise Problem(EXAMPLE, word=word[:40])
+    return kinds, Filter(tuple(filter(None, parts["numbers"])), tuple(parts["words"]))

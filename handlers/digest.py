@@ -1,0 +1,125 @@
+"""Digest: whatever has gathered for a chat becomes one message. Pure: news in, a reply out, nothing is cut."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers import news as words
+from handlers.ask import Document, Reply
+from handlers.tables import csv_file
+from handlers.words import Html, Say, _
+from smsc.events import CallEvent, IncomingSms, StatusEvent
+from storage.arrivals import News
+from storage.events import Kind, Logged
+from storage.subscriptions import Loudness
+
+TEXT = 3500  # of Telegram's 4,096, in UTF-16 units; core.telegram.org/bots/api#sendmessage
+CAPTION = 1000  # of Telegram's 1,024
+CARDS = 12  # more than this in one message nobody reads
+REASONS = 6
+
+
+def digest(news: Sequence[News], say: Say, *, alias: str) -> Reply:
+    """One message for *news* (at least one): line by line while it fits, else a summary with a file of them all."""
+    if reply := line_by_line(news, say, alias=alias):
+        return reply
+    return Reply(summary(news, say, alias=alias), document=table(news, say), loud=is_loud(news))
+
+
+def line_by_line(news: Sequence[News], say: Say, *, alias: str) -> Reply | None:
+    """*news* as one message that people will read; None if they are too many or too long for that."""
+    if len(news) > CARDS:
+        return None
+    text = "\n\n".join(words.tell(item, say, alias=alias) for item in news)
+    return Reply(text, loud=is_loud(news)) if size(text) <= TEXT else None
+
+
+def in_file(news: Sequence[News], say: Say, *, alias: str) -> Reply:
+    """*news* without a word of theirs in the text: said where Telegram refuses the digest."""
+    text = say(_("📎 The events are in the file."))
+    return Reply(f"{text}\n{say.inert(alias)}", document=table(news, say), loud=is_loud(news))
+
+
+def in_numbers(news: Sequence[News], say: Say, *, alias: str) -> Reply:
+    """That something came: said where Telegram takes neither the digest nor the file."""
+    text = numbers(counts(news, say), news[0].logged.id, news[-1].logged.id, say, alias=alias)
+    return Reply(text, loud=is_loud(news))
+
+
+def numbers(counted: str, first: int, last: int, say: Say, *, alias: str) -> str:
+    """What has been *counted* (HTML), and under which ids of the log it is."""
+    text = say(
+        _("⚠️ Telegram refuses to show what came: {counts}\nThe bot keeps it under the numbers {first}–{last}."),
+        counts=Html(counted),
+        first=str(first),
+        last=str(last),
+    )
+    return f"{text}\n{say.inert(alias)}"
+
+
+def is_loud(news: Sequence[News]) -> bool:
+    return any(item.loudness is Loudness.LOUD for item in news)
+
+
+def size(html: str) -> int:
+    """What Telegram counts at most: markup is not counted, so this is on the safe side."""
+    return len(html.encode("utf-16-le")) // 2
+
+
+def summary(news: Sequence[News], say: Say, *, alias: str) -> str:
+    """Exact counts; the commonest reasons of failure as far as a caption has room."""
+    lines = [
+        say.plural("📊 {n} event · {alias}", "📊 {n} events · {alias}", len(news), alias=alias),
+        counts(news, say),
+    ]
+    failures = [item.logged.event for item in news if item.logged.kind is Kind.FAILED]
+    reasons = Counter(words.reason(event, say) for event in failures if isinstance(event, StatusEvent))
+    for reason, n in reasons.most_common(REASONS):
+        line = say(_("· {reason}: {n}"), reason=reason, n=n)
+        if size("\n".join([*lines, line])) > CAPTION:
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
+COUNTED = {
+    Kind.INCOMING: _("📩 {n} incoming"),
+    Kind.CALL: _("☎️ {n} calls"),
+    Kind.DELIVERED: _("✅ {n} delivered"),
+    Kind.FAILED: _("❌ {n} not delivered"),
+}
+
+
+def counts(news: Sequence[News], say: Say) -> str:
+    kinds = Counter(item.logged.kind for item in news)
+    return " · ".join(say(sentence, n=kinds[kind]) for kind, sentence in COUNTED.items() if kinds[kind])
+
+
+def table(news: Sequence[News], say: Say) -> Document:
+    """Every event of *news*, one line each."""
+    first, last = news[0].logged.id, news[-1].logged.id
+    return Document(f"smsc_events_{first}-{last}.csv", csv_file(HEADER, [line(item.logged, say) for item in news]))
+
+
+HEADER = ("received_at", "kind", "id", "phone", "status", "err", "text")
+
+
+def line(logged: Logged, say: Say) -> list[object]:
+    at = f"{logged.received_at.astimezone(say.zone):%Y-%m-%d %H:%M:%S}"
+    match logged.event:
+        case IncomingSms() as sms:
+            return [at, "sms", sms.id, plus(sms.phone), "", "", sms.text]
+        case CallEvent() as call:
+            return [at, "call", "", plus(call.phone), "", "", ""]
+        case StatusEvent() as status:
+            shown = words.reason(status, say) if logged.kind is Kind.FAILED else ""
+            return [at, "status", status.id, plus(status.phone), status.status, status.err or "", shown]
+
+
+def plus(phone: str) -> str:
+    return f"+{phone}" if phone.isdigit() else phone
+
+
+def again(reply: Reply, say: Say) -> Reply:
+    """The mark on a message that was perhaps sent before."""
+    return replace(reply, text=f"{reply.text}\n{say(_('↻ perhaps a repeat'))}")

@@ -1,0 +1,134 @@
+"""Who is told, and when: the bell rings, each chat is told in a task of its own until it knows everything."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from handlers.ask import House
+from handlers.delivery import NotNow, Perhaps
+from handlers.notifications import PAUSE, Told, tell
+from storage import arrivals, bursts, subscriptions
+from storage.arrivals import Lane
+from storage.subscriptions import Target
+
+log = logging.getLogger(__name__)
+
+DOUBTS = 6  # so many pauses at most between two messages that may both arrive
+
+
+@dataclass
+class Bell:
+    """Rung when an account has news; whoever listens learns of which ones. It never blocks the one who rings."""
+
+    _accounts: set[int] = field(default_factory=set)
+    _rung: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def ring(self, account_id: int) -> None:
+        self._accounts.add(account_id)
+        self._rung.set()
+
+    async def wait(self) -> set[int]:
+        """The accounts with news since the last time."""
+        await self._rung.wait()
+        self._rung.clear()
+        accounts, self._accounts = self._accounts, set()
+        return accounts
+
+
+def usual_pace(target: Target, lane: Lane) -> timedelta:
+    """How long a lane gathers after a message. Both lanes together stay below what Telegram lets into a group."""
+    if target.chat_id > 0:
+        return timedelta(seconds=2 if lane is Lane.STATUSES else 1)
+    return timedelta(seconds=4 if lane is Lane.STATUSES else 3)
+
+
+@dataclass
+class Teller:
+    """Tells every chat what it subscribed to. One task for each lane of a target while it has news, none else."""
+
+    house: House
+    pause: timedelta = PAUSE
+    pace: Callable[[Target, Lane], timedelta] = usual_pace
+    _busy: dict[tuple[Target, Lane], "asyncio.Task[None]"] = field(default_factory=dict)
+    _again: set[tuple[Target, Lane]] = field(default_factory=set)
+    # A chat is told one message at a time, its cursor moved before the next: a crash repeats one, not one of each lane.
+    _chats: defaultdict[int, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    _closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def wake(self, account_id: int | None = None) -> None:
+        """There may be news of an account (None: of all, and bursts that were open when the bot stopped)."""
+        targets = await self.house.db(subscriptions.targets, account_id)
+        if account_id is None:
+            targets += await self.house.db(bursts.targets)
+        for target in targets:
+            for lane in Lane:
+                self._wake(target, lane)
+
+    def _wake(self, target: Target, lane: Lane) -> None:
+        if (target, lane) in self._busy:
+            self._again.add((target, lane))
+        elif not self._closing.is_set():
+            self._start(target, lane)
+
+    def _start(self, target: Target, lane: Lane) -> None:
+        task = asyncio.create_task(self._tell_all(target, lane))
+        self._busy[target, lane] = task
+        task.add_done_callback(lambda _done: self._ended(target, lane))
+
+    def _ended(self, target: Target, lane: Lane) -> None:
+        del self._busy[target, lane]
+        if (target, lane) in self._again and not self._closing.is_set():
+            self._again.discard((target, lane))
+            self._start(target, lane)
+
+    async def _tell_all(self, target: Target, lane: Lane) -> None:
+        doubts = 0
+        while not self._closing.is_set():
+            self._again.discard((target, lane))
+            try:
+                async with self._chats[target.chat_id]:
+                    told = await tell(target, lane, self.house, repeated=doubts > 0)
+                    if told is None:
+                        return
+                    doubts = 0
+                    await self._remember(told)
+                if told.more:
+                    await self._rest(self.pace(target, lane))
+            except Perhaps:
+                doubts += 1
+                await self._rest(self.pause * min(doubts, DOUBTS))
+            except NotNow as error:
+                await self._rest(error.wait)
+            except Exception:
+                log.exception("telling chat %s failed; trying again", target.chat_id)
+                await self._rest(self.pause)
+
+    async def _remember(self, told: Told) -> None:
+        """Move the cursors. Nothing else is sent before: a full disk must not make a chat hear the same for hours."""
+        while True:
+            try:
+                await self.house.db(arrivals.told, told.untold, kept=told.kept, closed=told.closed)
+            except Exception:
+                log.exception("it cannot be written down what was told; trying again")
+                await self._rest(self.pause)
+                if self._closing.is_set():
+                    return
+            else:
+                return
+
+    async def _rest(self, wait: timedelta) -> None:
+        """Pass the time, but not while the house is closing."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), wait.total_seconds())
+
+    async def close(self) -> None:
+        """Let what is being sent arrive, for a few seconds; the rest is told after the next start."""
+        self._closing.set()
+        if self._busy:
+            _done, late = await asyncio.wait(list(self._busy.values()), timeout=5)
+            for task in late:
+                task.cancel()

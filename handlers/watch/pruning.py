@@ -1,0 +1,19 @@
+"""What is old enough is forgotten, a little at a time so that nobody waits."""
+
+from datetime import timedelta
+
+from handlers.ask import House
+from storage import actions, answers, events, unreadable, updates
+
+ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
+
+
+async def prune(house: House, *, keep: timedelta) -> None:
+    """Delete told events older than *keep*, ended buttons, handled updates, old answers and unreadable bodies."""
+    now = house.clock()
+    while await house.db(events.prune, now=now, keep=keep):
+        pass
+    await house.db(actions.prune, now)
+    await house.db(updates.prune, now)
+    await house.db(answers.prune, now - ANSWERS)
+    await house.db(unreadable.prune, now)

@@ -1,0 +1,153 @@
+"""The truth about a purchase whose answer was lost: read from list and balance, never by buying again."""
+
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from handlers.ask import House, Place, Reply
+from handlers.commands.buy import result_card
+from handlers.delivery import NotNow, Perhaps, Undelivered
+from handlers.notifications import language_of
+from handlers.problems import NotConnected
+from handlers.rentable import find
+from handlers.watch.cards import put
+from handlers.words import Money, Msgid, Say, _
+from smsc.client import Smsc
+from smsc.errors import SmscError
+from smsc.phone import Phone
+from storage import accounts, purchases
+from storage.purchases import Purchase, State
+
+log = logging.getLogger(__name__)
+
+CENT = Decimal("0.01")
+NOT_BEFORE = timedelta(seconds=20)  # SMSC may still be working on a request whose connection broke
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What SMSC shows of a number afterwards."""
+
+    listed: bool
+    balance: Decimal
+
+    def verdict(self, purchase: Purchase) -> Purchase | None:
+        """Bought, refused, or None while the signs contradict each other.
+
+        Gone from the list and the balance lower by the price: bought. Still listed and the balance as before: not.
+        """
+        if purchase.balance_before is None:
+            return None
+        spent = purchase.balance_before - self.balance
+        if not self.listed and purchase.price is not None and abs(spent - purchase.price) <= CENT:
+            return replace(purchase, state=State.BOUGHT, charged=spent, balance_after=self.balance)
+        if self.listed and abs(spent) <= CENT:
+            return replace(purchase, state=State.REFUSED, balance_after=self.balance)
+        return None
+
+
+async def signs_of(purchase: Purchase, smsc: Smsc) -> Signs:
+    listed = find(await smsc.rentable_numbers(), Phone.of_smsc(purchase.phone)) is not None
+    return Signs(listed, (await smsc.balance()).amount)
+
+
+@dataclass
+class Reconciler:
+    """Looks at purchases with an unknown end, soon and then ever less often: SMSC gives out two lists a minute."""
+
+    house: House
+    _looked: dict[int, datetime] = field(default_factory=dict)
+
+    async def reconcile(self) -> None:
+        """Look at every purchase whose time has come; then say on their cards what is known by now."""
+        for purchase in await self.house.db(purchases.unknown):
+            if self._due(purchase):
+                await self._look(purchase)
+        for purchase in await self.house.db(purchases.unshown):
+            await show(purchase, self.house)
+
+    def _due(self, purchase: Purchase) -> bool:
+        """After 20 seconds, and each time when the purchase is twice as old as it was the last time."""
+        now, last = self.house.clock(), self._looked.get(purchase.id, purchase.changed_at)
+        if now - last < max(NOT_BEFORE, last - purchase.changed_at):
+            return False
+        self._looked[purchase.id] = now
+        return True
+
+    async def _look(self, purchase: Purchase) -> None:
+        account = await self.house.db(accounts.get, purchase.account_id)
+        if account is None:
+            return
+        try:
+            signs = await signs_of(purchase, self.house.sign_in(account))
+        except (SmscError, NotConnected) as error:
+            log.info("a purchase stays unknown for now: %s", type(error).__name__)
+            return
+        if found := signs.verdict(purchase):
+            await settle(found, self.house)
+        else:
+            await doubt(purchase, signs, self.house, alias=account.alias)
+
+
+async def settle(found: Purchase, house: House) -> None:
+    await house.db(
+        purchases.finish,
+        found.id,
+        found.state,
+        now=house.clock(),
+        charged=found.charged,
+        balance_after=found.balance_after,
+    )
+
+
+async def show(purchase: Purchase, house: House) -> None:
+    """The truth on the card; what Telegram does not take now is shown the next time."""
+    account = await house.db(accounts.get, purchase.account_id)
+    say = await language_of(purchase.chat_id, house)
+    card = result_card(purchase, say, alias=account.alias if account else "")
+    try:
+        await put(card, place_of(purchase), purchase.message_id, house, say)
+    except (NotNow, Perhaps):
+        return
+    except Undelivered as error:
+        log.warning("the card of a purchase in chat %s cannot be changed: %s", purchase.chat_id, error)
+    await house.db(purchases.shown, purchase.id, purchase.state)
+
+
+async def doubt(purchase: Purchase, signs: Signs, house: House, *, alias: str) -> None:
+    """Show a person what there is to judge by; the card changes again when the signs agree."""
+    say = await language_of(purchase.chat_id, house)
+    try:
+        if purchase.message_id is not None:
+            await house.mouth.edit(
+                place_of(purchase), purchase.message_id, doubt_card(purchase, signs, say, alias=alias)
+            )
+    except Undelivered as error:
+        log.info("the card of a purchase in chat %s was not changed: %s", purchase.chat_id, error)
+
+
+def doubt_card(purchase: Purchase, signs: Signs, say: Say, *, alias: str) -> Reply:
+    before = purchase.balance_before
+    text = say(
+        _(
+            "⚠️ It is not known whether {phone} was rented\n"
+            "Balance then {before}, now {now}; {listed}.\n"
+            "The SMSC cabinet tells. I look again and do not ask for it again.\n{alias} · {person} · #money"
+        ),
+        phone=Phone.of_smsc(purchase.phone),
+        before="—" if before is None else Money(before, purchase.currency),
+        now=Money(signs.balance, purchase.currency),
+        listed=Msgid(LISTED if signs.listed else NOT_LISTED),
+        alias=alias,
+        person=purchase.person,
+    )
+    return Reply(text)
+
+
+LISTED = _("the number is still on offer")
+NOT_LISTED = _("the number is no longer on offer")
+
+
+def place_of(purchase: Purchase) -> Place:
+    return Place(purchase.chat_id, purchase.thread_id)

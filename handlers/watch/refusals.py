@@ -1,0 +1,33 @@
+"""The owner of an account hears of refused callbacks, at most once an hour: a mistyped secret, or somebody's try."""
+
+import logging
+from datetime import timedelta
+
+from handlers.ask import House, Place, Reply
+from handlers.delivery import Undelivered
+from storage import accounts, chats
+
+log = logging.getLogger(__name__)
+
+PAUSE = timedelta(hours=1)
+
+
+async def warn(house: House) -> None:
+    """Tell, in the private chat of who connected the account; one that cannot be told is not tried again at once."""
+    now = house.clock()
+    for account, n in await house.db(accounts.to_warn, now=now, pause=PAUSE):
+        chat = await house.db(chats.get, account.owner_id)
+        say = house.words.say(chosen=chat.language if chat else None)
+        text = say.plural(
+            "🛡 {n} callback refused: wrong signature\n"
+            "Compare the address in the SMSC cabinet with /webhook; SMSC repeats for three hours. · {alias} · #sys",
+            "🛡 {n} callbacks refused: wrong signature\n"
+            "Compare the address in the SMSC cabinet with /webhook; SMSC repeats for three hours. · {alias} · #sys",
+            n,
+            alias=account.alias,
+        )
+        try:
+            await house.mouth.send(Place(account.owner_id), Reply(text, loud=True))
+        except Undelivered as error:
+            log.warning("the owner of account %s cannot be warned: %s", account.id, error)
+        await house.db(accounts.warned, account.id, now)

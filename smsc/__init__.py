@@ -1,0 +1,1 @@
+"""SMSC IN OUR OWN WORDS: imports nothing of ours."""

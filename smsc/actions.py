@@ -1,0 +1,134 @@
+"""Everything SMSC can be asked, as data: page, answer, limits, and whether asking twice does harm.
+
+https://smscentre.com/api/http/miscellaneous/ (wait_call, receive_phones, downloads, info),
+…/users/subclients/, …/balance/, …/get_data/statistic/, …/get_data/inbox/
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from smsc.lines import Shape
+from smsc.windows import Quota
+
+
+class Pace(Enum):
+    """How long an answer may take and how big it may be."""
+
+    USUAL = auto()
+    PURCHASE = auto()
+    FILE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to ask.
+
+    *flag* is the field that names it on its page. *shape* is None where the answer is a file. *harmless*: a
+    repetition changes nothing. *nothing* are the codes by which SMSC says "an empty list". A minute takes
+    *alike* requests whose fields are all equal, or whose *alike_by* is, and *numbers* numbers in all requests.
+    """
+
+    page: str
+    flag: str
+    shape: Shape | None
+    harmless: bool = False
+    nothing: frozenset[int] = frozenset()
+    alike: int | None = None
+    alike_by: str = ""
+    numbers: int | None = None
+    pace: Pace = Pace.USUAL
+
+    def form(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """*fields* and the action's own."""
+        return {**fields, self.flag: "1"} if self.flag else dict(fields)
+
+    def quotas(self, fields: Mapping[str, str]) -> list[Quota]:
+        """What a request with *fields* takes of the limits of its minute."""
+        quotas = []
+        if self.alike_by:
+            quotas.append(Quota((self.page, fields[self.alike_by]), self.alike or 0))
+        elif self.alike:
+            quotas.append(Quota((self.page, self.flag, *sorted(fields.items())), self.alike))
+        if self.numbers:
+            quotas.append(Quota(self.page, self.numbers, fields["phone"].count(",") + 1))
+        return quotas
+
+
+_DONE = Shape(("result",))
+_OPERATOR = ("country", "operator", "region", "mcc", "mnc", "tz")
+_TOTAL = Shape(("login", "sms", "credit", "debit", "currency"))
+_TASK_NOT_FOUND, _NOTHING_FOUND = 5, 3
+
+WAIT_CALL = Action(
+    "wait_call.php",
+    "",
+    Shape(("phone", "all_phones"), places=("all_phones",), free="all_phones"),
+    alike=50,
+)
+RENTABLE = Action(
+    "receive_phones.php",
+    "get",
+    Shape(("phone", "type", "cost", "current_cost", "info"), free="info"),
+    harmless=True,
+    alike=2,
+)
+BUY = Action("receive_phones.php", "buy", Shape(("cost",)), alike=2, pace=Pace.PURCHASE)
+RENEWAL = Action("receive_phones.php", "chg", _DONE, alike=2)
+
+TASKS = Action(
+    "downloads.php",
+    "get_list",
+    Shape(("id", "name", "status", "created", "time", "file"), free="name"),
+    harmless=True,
+    nothing=frozenset({_TASK_NOT_FOUND, _NOTHING_FOUND}),
+    alike=3,
+)
+TASK_FILE = Action("downloads.php", "get_file", None, harmless=True, alike=3, pace=Pace.FILE)
+
+OPERATOR = Action("info.php", "get_operator", Shape(_OPERATOR, free="region"), harmless=True, alike=3, numbers=100)
+OPERATORS = Action(
+    "info.php",
+    "get_operator",
+    Shape(("phone", *_OPERATOR), free="region"),
+    harmless=True,
+    nothing=frozenset({_NOTHING_FOUND}),
+    alike=3,
+    numbers=100,
+)
+
+ADD_CLIENT = Action("users.php", "add", Shape(("id",)), alike=3, alike_by="user")
+CHANGE_CLIENT = Action("users.php", "chg", _DONE, alike=3, alike_by="user")
+PAY_CLIENT = Action("users.php", "pay", _DONE, alike=3, alike_by="user")
+TOTALS = Action("users.php", "get_stat", _TOTAL, harmless=True, nothing=frozenset({_NOTHING_FOUND}))
+DETAILS = Action(
+    "users.php",
+    "get_stat_all",
+    Shape(
+        ("login", "description", "operator", "mccmnc", "sms", "credit", "debit", "currency"),
+        free="description",
+    ),
+    harmless=True,
+    nothing=frozenset({_NOTHING_FOUND}),
+)
+OWN_TOTALS = Action("get.php", "get_stat", _TOTAL, harmless=True, nothing=frozenset({_NOTHING_FOUND}), alike=3)
+RECEIVED = Action(
+    "get.php",
+    "get_answers",
+    Shape(("id", "received", "phone", "message", "to_phone", "sent"), free="message"),
+    harmless=True,
+    nothing=frozenset({_NOTHING_FOUND}),
+    alike=3,
+)
+BALANCE = Action(
+    "balance.php",
+    "",
+    Shape(("balance", "currency", "credit"), places=("balance",), free="balance"),
+    harmless=True,
+    alike=10,
+)
+
+# What no setting of a sub-client may be called.
+RESERVED = frozenset({"login", "psw", "apikey", "fmt", "charset", "user_id"}) | {
+    action.flag for action in (ADD_CLIENT, CHANGE_CLIENT, PAY_CLIENT, TOTALS, DETAILS)
+}

@@ -1,0 +1,162 @@
+"""Records become the types callers know; what cannot be read is `Unreadable`, never a KeyError."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from smsc.events import IncomingSms
+from smsc.phone import Phone
+from smsc.record import Record, phone_of
+from smsc.syntax import Unreadable
+from smsc.types import (
+    Balance,
+    CallNumber,
+    ClientDetail,
+    ClientTotal,
+    OperationTotal,
+    OperatorInfo,
+    RentableNumber,
+    Task,
+    TaskStatus,
+)
+
+_AMOUNT_AND_CURRENCY = re.compile(r"(\S+?)(?:[\s,]+([A-Za-z]{3}))?")
+
+
+def call_number(record: Record) -> CallNumber:
+    """The number to call; in format 1 it is only the first of all."""
+    found = re.split(r"[\s,;]+", record.note("all_phones"))
+    every = tuple(phone_of(one) for one in found if one)
+    if "phone" in record:
+        return CallNumber(record.phone(), every)
+    if not every:
+        raise Unreadable("no phone")
+    return CallNumber(every[0], every)
+
+
+def rentable_number(record: Record) -> RentableNumber:
+    """A number on offer."""
+    return RentableNumber(
+        phone=record.phone(),
+        type=record.whole("type"),
+        cost=record.money("cost"),
+        current_cost=record.money("current_cost"),
+        info=record.note("info"),
+    )
+
+
+def received(record: Record) -> IncomingSms:
+    """An SMS from the account's inbox, its sender as SMSC spells it."""
+    return IncomingSms(
+        id=record.id(), phone=record.text("phone"), text=record.text("message"), to=record.note("to_phone")
+    )
+
+
+def charged(record: Record) -> Decimal | None:
+    """What a purchase cost; None where SMSC only says that it is done."""
+    if "cost" not in record:
+        done(record)
+    return record.money("cost")
+
+
+def done(record: Record) -> None:
+    """``{"result": "OK"}``, in whatever format."""
+    if record.text("result").upper() != "OK":
+        raise Unreadable("not OK")
+
+
+def paid(record: Record) -> None:
+    """What a payment answers is nowhere documented: OK, or any object that is no error."""
+    if "result" in record or not record.fields:
+        done(record)
+
+
+def task(record: Record) -> Task:
+    """An export in the list."""
+    return Task(
+        id=record.id(),
+        name=record.note("name"),
+        status=TaskStatus(record.whole("status")),
+        created=record.note("created"),
+        time=record.note("time"),
+        file=record.note("file"),
+    )
+
+
+def operator_info(record: Record, phone: Phone) -> OperatorInfo:
+    """Who carries *phone*."""
+    return OperatorInfo(
+        phone=phone,
+        country=record.text("country"),
+        operator=record.text("operator"),
+        region=record.note("region"),
+        mcc=record.note("mcc"),
+        mnc=record.note("mnc"),
+        tz=record.note("tz"),
+    )
+
+
+def operators_of(records: Sequence[Record], asked: Sequence[Phone]) -> list[OperatorInfo]:
+    """Those of *asked*, all different, that were found, in the order asked."""
+    records = [record for record in records if "error_code" not in record]
+    if len(records) == len(asked) and not any("phone" in record for record in records):
+        found = dict(zip(asked, records, strict=True))
+    else:
+        found = {record.phone(): record for record in records}
+    return [operator_info(found[phone], phone) for phone in asked if phone in found]
+
+
+def client_id(record: Record) -> str:
+    """The id SMSC gave a new sub-client."""
+    return record.id()
+
+
+def client_total(record: Record) -> ClientTotal:
+    """A client's period in one line."""
+    return ClientTotal(
+        login=record.text("login"),
+        sms=record.whole("sms"),
+        credit=record.money("credit") or Decimal(0),
+        debit=record.money("debit") or Decimal(0),
+        currency=currency(record.note("currency")),
+    )
+
+
+def client_details(records: Sequence[Record]) -> list[ClientDetail]:
+    """Operations, gathered by client in the order of the answer; a client may have none."""
+    clients: dict[str, list[OperationTotal]] = {}
+    for record in records:
+        items = clients.setdefault(record.text("login"), [])
+        if "sms" in record:
+            items.append(_operation_total(record))
+        elif not record.fields.keys() & {"items", "user"}:
+            raise Unreadable("neither a client nor an operation")
+    return [ClientDetail(login, tuple(items)) for login, items in clients.items()]
+
+
+def _operation_total(record: Record) -> OperationTotal:
+    return OperationTotal(
+        description=record.note("description"),
+        operator=record.note("operator"),
+        mccmnc=record.note("mccmnc"),
+        sms=record.whole("sms"),
+        credit=record.money("credit") or Decimal(0),
+        debit=record.money("debit") or Decimal(0),
+        currency=currency(record.note("currency")),
+    )
+
+
+def balance(record: Record) -> Balance:
+    """The balance; formats 0 and 1 may hang the currency on to the bare number."""
+    match = _AMOUNT_AND_CURRENCY.fullmatch(record.text("balance"))
+    if not match:
+        raise Unreadable("no balance")
+    amount = Record({"balance": match[1]}).money("balance")
+    if amount is None:
+        raise Unreadable("no balance")
+    return Balance(amount, currency(record.note("currency") or match[2] or ""), record.money("credit"))
+
+
+def currency(code: str) -> str:
+    """SMSC still says RUR, the rouble's code before 1998."""
+    return "RUB" if code == "RUR" else code

@@ -1,0 +1,1 @@
+"""WHAT WE REMEMBER: the only importer of SQLite."""

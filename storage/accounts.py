@@ -1,0 +1,171 @@
+"""SMSC accounts: who they are at SMSC, their sealed credentials, and the address SMSC calls back."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlite_utils import Database as Db
+
+from storage.rows import change, first, insert, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One SMSC account. Sealed fields open with the vault only, under the name *seal*."""
+
+    id: int
+    base_url: str
+    identity: str
+    alias: str
+    algorithm: str
+    owner_id: int
+    stopped_why: str | None
+    connected_at: datetime
+    called_at: datetime | None
+    refused: int
+    refused_at: datetime | None
+    credentials: str | None = field(repr=False)
+    hook: str = field(repr=False)
+    secret: str = field(repr=False)
+
+    @property
+    def seal(self) -> str:
+        return seal_of(self.base_url, self.identity)
+
+
+def seal_of(base_url: str, identity: str) -> str:
+    """The name inside every sealed field of an account."""
+    return f"account:{base_url}:{identity}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What `connect` needs to know; secrets come sealed."""
+
+    base_url: str
+    identity: str
+    alias: str
+    owner_id: int
+    credentials: str = field(repr=False)
+    hook: str = field(repr=False)
+    hook_hash: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+def connect(db: Db, new: NewAccount, now: datetime) -> int:
+    """The account's id. One that was there keeps its callback address and gets the new credentials."""
+    known = first(
+        db,
+        "select id from accounts where base_url = :base_url and identity = :identity",
+        base_url=new.base_url,
+        identity=new.identity,
+    )
+    if known:
+        change(
+            db,
+            "update accounts set credentials = :credentials, alias = :alias, stopped_why = null where id = :id",
+            credentials=new.credentials,
+            alias=new.alias,
+            id=known["id"],
+        )
+        return int(known["id"])
+    return insert(
+        db,
+        """
+        insert into accounts (base_url, identity, alias, credentials, hook, hook_hash, secret, owner_id, connected_at)
+        values (:base_url, :identity, :alias, :credentials, :hook, :hook_hash, :secret, :owner_id, :now)
+        """,
+        base_url=new.base_url,
+        identity=new.identity,
+        alias=new.alias,
+        credentials=new.credentials,
+        hook=new.hook,
+        hook_hash=new.hook_hash,
+        secret=new.secret,
+        owner_id=new.owner_id,
+        now=now.timestamp(),
+    )
+
+
+def get(db: Db, id: int) -> Account | None:
+    return _account(first(db, "select * from accounts where id = :id", id=id))
+
+
+def of_hook(db: Db, hook_hash: str) -> Account | None:
+    return _account(first(db, "select * from accounts where hook_hash = :hash", hash=hook_hash))
+
+
+def of_chat(db: Db, chat_id: int) -> Account | None:
+    """The account that *chat_id* speaks for, with or without credentials."""
+    sql = "select a.* from accounts a join chats c on c.account_id = a.id where c.id = :chat"
+    return _account(first(db, sql, chat=chat_id))
+
+
+def connected(db: Db) -> list[Account]:
+    """Accounts whose credentials are here and not refused by SMSC."""
+    found = rows(db, "select * from accounts where credentials is not null and stopped_why is null order by id")
+    return [account for row in found if (account := _account(row))]
+
+
+def forget_credentials(db: Db, id: int) -> None:
+    change(db, "update accounts set credentials = null where id = :id", id=id)
+
+
+def stop(db: Db, id: int, why: str) -> bool:
+    """Remember that SMSC refused the credentials; True if that is news."""
+    sql = "update accounts set stopped_why = :why where id = :id and stopped_why is null"
+    return change(db, sql, id=id, why=why) == 1
+
+
+def choose_algorithm(db: Db, id: int, algorithm: str) -> None:
+    change(db, "update accounts set algorithm = :algorithm where id = :id", id=id, algorithm=algorithm)
+
+
+def change_address(db: Db, id: int, *, hook: str, hook_hash: str, secret: str) -> None:
+    sql = "update accounts set hook = :hook, hook_hash = :hook_hash, secret = :secret where id = :id"
+    change(db, sql, id=id, hook=hook, hook_hash=hook_hash, secret=secret)
+
+
+def note_refusal(db: Db, id: int, now: datetime) -> None:
+    """A callback with a wrong signature came."""
+    change(
+        db,
+        "update accounts set refused = refused + 1, refused_at = :now where id = :id",
+        id=id,
+        now=now.timestamp(),
+    )
+
+
+def reseal(db: Db, id: int, *, credentials: str | None, hook: str, secret: str) -> None:
+    sql = "update accounts set credentials = :credentials, hook = :hook, secret = :secret where id = :id"
+    change(db, sql, id=id, credentials=credentials, hook=hook, secret=secret)
+
+
+def everyone(db: Db) -> list[Account]:
+    return [account for row in rows(db, "select * from accounts order by id") if (account := _account(row))]
+
+
+def _account(row: dict[str, object] | None) -> Account | None:
+    if row is None:
+        return None
+    names = Account.__dataclass_fields__
+    times = {"connected_at", "called_at", "refused_at"}
+    return Account(**{name: _time(row[name]) if name in times else row[name] for name in names})  # type: ignore[arg-type]
+
+
+def _time(value: object) -> datetime | None:
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, float | int) else None
+
+
+def to_warn(db: Db, *, now: datetime, pause: timedelta) -> list[tuple[Account, int]]:
+    """Accounts with refused callbacks that their owner has not heard of, and how many; none warned within *pause*."""
+    sql = """
+        select *, refused - warned as news from accounts
+        where refused > warned and (warned_at is null or warned_at <= :before) order by id
+        """
+    found = rows(db, sql, before=(now - pause).timestamp())
+    return [(account, int(row["news"])) for row in found if (account := _account(row))]
+
+
+def warned(db: Db, id: int, now: datetime) -> None:
+    """Their owner has been told of all that were refused until now."""
+    change(db, "update accounts set warned = refused, warned_at = :now where id = :id", id=id, now=now.timestamp())

@@ -1,0 +1,186 @@
+"""The tables, step by step. A step that has shipped is never edited; a change is a new step."""
+
+from sqlite_utils import Database as Db
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("smsc-bot")
+
+# Times are unix seconds (real). Ids of SMSC are text: they may be chosen by the client, up to 40 characters.
+TABLES = """
+create table owners (
+    person_id integer primary key,
+    since real not null
+) strict;
+
+create table accounts (
+    id integer primary key,
+    base_url text not null,
+    identity text not null,
+    alias text not null,
+    credentials text,
+    hook text not null,
+    hook_hash text not null unique,
+    secret text not null,
+    algorithm text not null default 'sha1',
+    owner_id integer not null,
+    stopped_why text,
+    connected_at real not null,
+    called_at real,
+    refused integer not null default 0,
+    refused_at real,
+    warned integer not null default 0,
+    warned_at real,
+    unique (base_url, identity)
+) strict;
+
+create table chats (
+    id integer primary key,
+    kind text not null,
+    title text not null,
+    language text,
+    account_id integer references accounts (id),
+    seen_at real not null
+) strict;
+
+create table events (
+    id integer primary key autoincrement,
+    account_id integer not null references accounts (id),
+    kind text not null,
+    fingerprint text not null,
+    body blob not null,
+    received_at real not null,
+    unique (account_id, fingerprint)
+) strict;
+create index events_by_kind on events (account_id, kind, id);
+
+create table subscriptions (
+    id integer primary key,
+    chat_id integer not null references chats (id) on update cascade on delete cascade,
+    thread_id integer not null default 0,
+    account_id integer not null references accounts (id),
+    kind text not null,
+    loudness text not null,
+    cursor integer not null,
+    filter text not null default '',
+    paused_why text,
+    unique (chat_id, thread_id, account_id, kind)
+) strict;
+create index subscriptions_by_account on subscriptions (account_id);
+
+create table bursts (
+    chat_id integer not null,
+    thread_id integer not null,
+    account_id integer not null references accounts (id),
+    lane text not null,
+    message_id integer not null,
+    first_id integer not null,
+    last_id integer not null,
+    tally text not null,
+    started_at real not null,
+    changed_at real not null,
+    primary key (chat_id, thread_id, account_id, lane)
+) strict;
+
+create table actions (
+    token text primary key,
+    card text not null,
+    name text not null,
+    argument text not null,
+    chat_id integer not null,
+    person_id integer,
+    once integer not null,
+    expires_at real not null,
+    used_at real
+) strict;
+create index actions_by_card on actions (card);
+create index actions_by_age on actions (expires_at);
+
+create table questions (
+    chat_id integer not null,
+    thread_id integer not null,
+    person_id integer not null,
+    name text not null,
+    argument text not null,
+    expires_at real not null,
+    primary key (chat_id, thread_id, person_id)
+) strict;
+
+create table updates (
+    id integer primary key,
+    body text not null,
+    received_at real not null,
+    state text not null default 'new'
+) strict;
+create index updates_by_state on updates (state, id);
+
+create table verifications (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    chat_id integer not null,
+    thread_id integer not null,
+    message_id integer,
+    phone text not null,
+    call_to text not null,
+    person text not null,
+    asked_at real not null,
+    deadline real not null,
+    state text not null,
+    called_at real,
+    told_at real,
+    shown text
+) strict;
+create index verifications_by_phone on verifications (account_id, phone, asked_at);
+create index verifications_by_state on verifications (state, deadline);
+
+create table purchases (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    chat_id integer not null,
+    thread_id integer not null,
+    message_id integer,
+    phone text not null,
+    renew integer not null,
+    price text,
+    monthly text,
+    currency text not null,
+    balance_before text,
+    balance_after text,
+    charged text,
+    person_id integer not null,
+    person text not null,
+    quoted_at real not null,
+    state text not null,
+    why text,
+    changed_at real not null,
+    shown text
+) strict;
+create unique index purchases_under_way on purchases (account_id, phone) where state in ('buying', 'unknown');
+create index purchases_by_account on purchases (account_id, state);
+
+create table answers (
+    account_id integer not null references accounts (id) on delete cascade,
+    question text not null,
+    body text not null,
+    at real not null,
+    primary key (account_id, question)
+) strict;
+
+create table unreadable (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    body blob not null,
+    query blob not null,
+    content_type text not null,
+    why text not null,
+    received_at real not null,
+    unique (account_id, body, query)
+) strict;
+"""
+
+
+@migrations()
+def first_tables(db: Db) -> None:
+    """Accounts, chats, the log of events with its cursors, buttons, checks, purchases."""
+    for statement in TABLES.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -1,0 +1,179 @@
+"""Numbers rented through the bot: quoted, being bought, bought, refused, or not known. No purchase runs twice."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlite_utils import Database as Db
+
+from storage.rows import change, first, insert, rows
+
+
+class State(StrEnum):
+    QUOTED = "quoted"
+    BUYING = "buying"
+    BOUGHT = "bought"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One quote and what became of it. Money is in the account's currency; None is «SMSC did not say»."""
+
+    id: int
+    account_id: int
+    chat_id: int
+    thread_id: int
+    message_id: int | None
+    phone: str
+    renew: bool
+    price: Decimal | None
+    monthly: Decimal | None
+    currency: str
+    balance_before: Decimal | None
+    balance_after: Decimal | None
+    charged: Decimal | None
+    person_id: int
+    person: str
+    quoted_at: datetime
+    state: State
+    why: str | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a person is asked to confirm."""
+
+    account_id: int
+    chat_id: int
+    thread_id: int
+    phone: str
+    renew: bool
+    price: Decimal | None
+    monthly: Decimal | None
+    currency: str
+    balance_before: Decimal | None
+    person_id: int
+    person: str
+
+
+def quote(db: Db, quote: Quote, now: datetime) -> int:
+    return insert(
+        db,
+        """
+        insert into purchases (account_id, chat_id, thread_id, phone, renew, price, monthly, currency, balance_before,
+                               person_id, person, quoted_at, changed_at, state)
+        values (:account_id, :chat_id, :thread_id, :phone, :renew, :price, :monthly, :currency, :balance_before,
+                :person_id, :person, :now, :now, 'quoted')
+        """,
+        account_id=quote.account_id,
+        chat_id=quote.chat_id,
+        thread_id=quote.thread_id,
+        phone=quote.phone,
+        renew=int(quote.renew),
+        price=_text(quote.price),
+        monthly=_text(quote.monthly),
+        currency=quote.currency,
+        balance_before=_text(quote.balance_before),
+        person_id=quote.person_id,
+        person=quote.person,
+        now=now.timestamp(),
+    )
+
+
+def get(db: Db, id: int) -> Purchase | None:
+    row = first(db, "select * from purchases where id = :id", id=id)
+    return _purchase(row) if row else None
+
+
+def begin(db: Db, id: int, now: datetime, *, balance: Decimal | None = None) -> bool:
+    """Take the quote for buying; committed before SMSC is asked. False if it was taken before, or if this number
+    is being bought by another quote, or if nobody knows yet whether an earlier attempt succeeded.
+
+    *balance* is the account's just before: if the answer is lost, it tells what became of it.
+    """
+    sql = (
+        "update purchases set state = 'buying', changed_at = :now, balance_before = coalesce(:balance, balance_before) "
+        "where id = :id and state = 'quoted'"
+    )
+    try:
+        return change(db, sql, id=id, now=now.timestamp(), balance=_text(balance)) == 1
+    except sqlite3.IntegrityError:
+        return False
+
+
+def finish(
+    db: Db,
+    id: int,
+    state: State,
+    *,
+    now: datetime,
+    charged: Decimal | None = None,
+    balance_after: Decimal | None = None,
+    why: str | None = None,
+) -> None:
+    """Write down what became of a purchase that had begun. A card that shows doubt is remembered as such."""
+    change(
+        db,
+        "update purchases set state = :state, charged = :charged, balance_after = :after, why = :why, "
+        "changed_at = :now, shown = iif(:state = 'unknown', 'unknown', shown) "
+        "where id = :id and state in ('buying', 'unknown')",
+        id=id,
+        state=state,
+        charged=_text(charged),
+        after=_text(balance_after),
+        why=why,
+        now=now.timestamp(),
+    )
+
+
+def set_renewal(db: Db, account_id: int, phone: str, *, renew: bool) -> None:
+    sql = "update purchases set renew = :renew where account_id = :account and phone = :phone and state = 'bought'"
+    change(db, sql, account=account_id, phone=phone, renew=int(renew))
+
+
+def show_on(db: Db, id: int, message_id: int) -> None:
+    change(db, "update purchases set message_id = :message where id = :id", id=id, message=message_id)
+
+
+def doubt_begun(db: Db, now: datetime) -> int:
+    """After a restart: what was being bought then has an unknown end."""
+    sql = "update purchases set state = 'unknown', shown = 'unknown', changed_at = :now where state = 'buying'"
+    return change(db, sql, now=now.timestamp())
+
+
+def unknown(db: Db) -> list[Purchase]:
+    return [_purchase(row) for row in rows(db, "select * from purchases where state = 'unknown' order by id")]
+
+
+def unshown(db: Db) -> list[Purchase]:
+    """Purchases whose end is known while their card still shows doubt."""
+    sql = "select * from purchases where shown = 'unknown' and state != 'unknown' order by id"
+    return [_purchase(row) for row in rows(db, sql)]
+
+
+def shown(db: Db, id: int, state: State) -> None:
+    change(db, "update purchases set shown = :state where id = :id", id=id, state=state)
+
+
+def bought(db: Db, account_id: int) -> list[Purchase]:
+    """Numbers this account rents as far as the bot knows: SMSC's API has no list of them."""
+    sql = "select * from purchases where account_id = :account and state = 'bought' order by id"
+    return [_purchase(row) for row in rows(db, sql, account=account_id)]
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def _purchase(row: dict[str, object]) -> Purchase:
+    values = {name: row[name] for name in Purchase.__dataclass_fields__}
+    for name in ("price", "monthly", "balance_before", "balance_after", "charged"):
+        values[name] = None if values[name] is None else Decimal(str(values[name]))
+    for name in ("quoted_at", "changed_at"):
+        values[name] = datetime.fromtimestamp(float(str(values[name])), UTC)
+    return Purchase(**values | {"renew": bool(row["renew"]), "state": State(str(row["state"]))})  # type: ignore[arg-type]

@@ -1,0 +1,105 @@
+"""Telegram's limits: never more than allowed in any window, and a pause that concerns one chat."""
+
+import asyncio
+from collections import defaultdict
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.chat.limits import GROUP, OVERALL, PRIVATE, Limits
+
+
+class Time:
+    """Seconds that pass when somebody sleeps; whoever wakes first goes first."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        assert seconds > 0
+        self.slept.append(seconds)
+        until = self.now + seconds
+        while self.now < until:
+            await asyncio.sleep(0)
+            self.now = min(until, self.now + 0.05)
+
+
+def most_in(times: list[float], seconds: float) -> int:
+    """How many of *times* the fullest window of *seconds* holds."""
+    return max(sum(start <= time < start + seconds - 1e-6 for time in times) for start in times)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from([1, 2, 3, -1, -2]), min_size=1, max_size=70))
+def test_no_window_ever_holds_more_than_is_allowed(chats: list[int]):
+    time, sent = Time(), defaultdict[int, list[float]](list)
+    limits = Limits(time, time.sleep)
+
+    async def speak(chat_id: int) -> None:
+        await limits.take(chat_id)
+        sent[chat_id].append(time.now)
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(speak(chat_id) for chat_id in chats))
+
+    asyncio.run(all_at_once())
+
+    assert sum(map(len, sent.values())) == len(chats)
+    for most, seconds in OVERALL:
+        assert most_in([at for times in sent.values() for at in times], seconds) <= most
+    for chat_id, times in sent.items():
+        for most, seconds in PRIVATE if chat_id > 0 else GROUP:
+            assert most_in(times, seconds) <= most
+
+
+def test_ours_are_tighter_than_telegrams():
+    assert max(most / seconds for most, seconds in OVERALL) <= 30
+    assert min(most / seconds for most, seconds in PRIVATE) <= 1
+    assert min(most * 60 / seconds for most, seconds in GROUP) <= 20
+
+
+async def test_what_came_first_goes_first():
+    time, order = Time(), list[int]()
+    limits = Limits(time, time.sleep)
+
+    async def speak(number: int) -> None:
+        await limits.take(1)
+        order.append(number)
+
+    await asyncio.gather(*(speak(number) for number in range(12)))
+
+    assert order == list(range(12))
+
+
+async def test_a_pause_holds_one_chat_for_its_time_and_no_other():
+    time = Time()
+    limits = Limits(time, time.sleep)
+    limits.pause(1, 30)
+    await limits.take(2)
+    assert time.slept == []
+
+    await limits.take(1)
+    assert sum(time.slept) >= 30
+
+
+async def test_a_shorter_pause_does_not_end_a_longer_one():
+    time = Time()
+    limits = Limits(time, time.sleep)
+    limits.pause(1, 30)
+    limits.pause(1, 5)
+
+    await limits.take(1)
+    assert sum(time.slept) >= 30
+
+
+async def test_asking_whether_it_is_time_counts_nothing():
+    time = Time()
+    limits = Limits(time, time.sleep)
+    for _ in range(100):
+        await limits.ready(1)
+
+    assert time.slept == []

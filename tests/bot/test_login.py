@@ -1,0 +1,299 @@
+"""Connecting an account: in a private chat, in a group through a one-time link, and what must not be left behind."""
+
+import pytest
+
+from handlers.commands.login import NOT_DELETED
+from handlers.credentials import EXAMPLE
+from sandbox.smsc.demo import API_KEY
+from storage import accounts, chats
+from tests.bot.town import TOPIC, Town, asked, calls_back, house_of, login, login_group, quiet, refused, turned, words
+
+
+async def stored(town: Town) -> list[str]:
+    """Whose credentials are stored."""
+    return [account.identity for account in await house_of(town).db(accounts.connected)]
+
+
+async def account_of(town: Town, chat_id: int) -> str:
+    found = await house_of(town).db(accounts.of_chat, chat_id)
+    return found.identity if found and found.credentials else ""
+
+
+def seen(town: Town) -> str:
+    """Everything that stands in any chat."""
+    return "\n".join(message.text for chat in town.telegram.chats for message in chat.messages)
+
+
+async def test_the_message_with_the_password_is_deleted_before_smsc_is_asked(world: Town):
+    await asked(world.private, world.anna, "/login")
+    secret = await world.private.say(world.anna, "demo demo")
+    await world.private.wait_for(lambda found: "1" in found.text and "530" in found.text)
+
+    calls = [call.method for call in world.telegram.calls]
+    assert secret in world.private.deleted
+    assert secret not in world.private.messages
+    assert calls.index("deleteMessage") < len(calls) - 1
+    assert await account_of(world, world.private.id) == "demo"
+
+
+async def test_the_password_may_stand_in_the_command_itself(world: Town):
+    card = await login(world, "demo demo")
+
+    assert card.text.startswith("🔑")
+    assert [message.text for message in world.private.deleted] == ["/login demo demo"]
+    assert await stored(world) == ["demo"]
+
+
+async def test_an_api_key_will_do(world: Town):
+    card = await login(world, API_KEY)
+
+    assert API_KEY[-4:] in card.text
+    assert API_KEY not in seen(world)
+    assert len(await stored(world)) == 1
+
+
+async def test_wrong_credentials_store_nothing_and_may_be_sent_again(world: Town):
+    await asked(world.private, world.anna, "/login")
+    wrong = await world.private.say(world.anna, "demo wrong")
+    told = await world.private.wait_for(lambda found: found.text.startswith("❌"))
+
+    assert wrong in world.private.deleted
+    assert await stored(world) == []
+
+    await world.private.say(world.anna, "demo demo")
+    await world.private.wait_for(lambda found: found.id > told.id and "530" in found.text)
+    assert await stored(world) == ["demo"]
+
+
+async def test_a_wrong_password_does_not_disconnect_who_works_already(connected: Town):
+    told = await login(connected, "demo wrong")
+
+    assert told.text.startswith("❌")
+    assert (await asked(connected.private, connected.anna, "/balance")).text.startswith("💰")
+
+
+@pytest.mark.parametrize("nonsense", ["one two three", "короткий", "abc"])
+async def test_what_is_neither_is_deleted_explained_and_never_repeated(world: Town, nonsense: str):
+    await asked(world.private, world.anna, "/login")
+    sent = await world.private.say(world.anna, nonsense)
+    told = await world.private.wait_for(lambda found: words(EXAMPLE).splitlines()[0] in found.text)
+
+    assert sent in world.private.deleted
+    assert nonsense not in told.text
+    assert world.asked == []
+
+
+async def test_a_message_that_cannot_be_deleted_is_pointed_out(world: Town):
+    world.telegram.fault("deleteMessage", status=400, times=2)
+
+    told = await login(world, "demo demo")
+
+    assert words(NOT_DELETED) in told.text
+    assert await stored(world) == ["demo"]
+
+
+async def test_a_message_that_cannot_be_deleted_is_pointed_out_while_smsc_is_down(world: Town):
+    world.telegram.fault("deleteMessage", status=400)
+    world.smsc.set_trouble("http500")
+
+    told = await login(world, "demo demo")
+
+    assert words(NOT_DELETED) in told.text
+    assert await stored(world) == []
+
+
+async def test_while_smsc_is_down_the_question_stays(world: Town):
+    await asked(world.private, world.anna, "/login")
+    world.smsc.set_trouble("http500")
+    await world.private.say(world.anna, "demo demo")
+    down = await world.private.wait_for(lambda found: "📡" in found.text)
+    world.smsc.set_trouble(None)
+
+    await world.private.say(world.anna, "demo demo")
+    await world.private.wait_for(lambda found: found.id > down.id and "530" in found.text)
+
+    assert await stored(world) == ["demo"]
+
+
+async def test_deletion_that_telegram_answers_with_rubbish_does_not_stop_the_login(world: Town):
+    world.telegram.fault("deleteMessage", status=200)
+
+    told = await login(world, "demo demo")
+
+    assert words(NOT_DELETED) in told.text
+    assert await stored(world) == ["demo"]
+
+
+async def test_a_question_can_be_withdrawn_by_its_button(world: Town):
+    question = await asked(world.private, world.anna, "/login")
+    await turned(world.private, world.anna, question.buttons[0][0], question)
+    said = await world.private.say(world.anna, "demo demo")
+
+    await quiet(world)
+    assert said not in world.private.deleted
+    assert world.asked == []
+
+
+async def test_a_question_is_open_for_ten_minutes(world: Town):
+    await asked(world.private, world.anna, "/login")
+    world.clock.passes(minutes=10, seconds=1)
+    await world.private.say(world.anna, "demo demo")
+
+    await quiet(world)
+    assert world.asked == []
+
+
+async def test_a_group_gets_a_link_that_leads_into_a_private_chat(world: Town):
+    offer = await asked(world.group, world.anna, "/login", thread_id=TOPIC)
+    (button,) = offer.buttons[0]
+
+    assert offer.thread_id == TOPIC
+    assert button.url.startswith(f"https://t.me/{world.telegram.bot.username}?start=")
+    assert len(button.url.partition("start=")[2]) <= 64
+
+
+async def test_a_group_is_connected_through_the_link_and_told_in_its_topic(world: Town):
+    card = await login_group(world, thread_id=TOPIC)
+
+    assert card.thread_id == TOPIC
+    assert "demo" in card.text
+    assert "••••" in card.text
+    assert await account_of(world, world.group.id) == "demo"
+    assert await account_of(world, world.private.id) == ""
+
+
+async def test_what_a_group_is_told_holds_no_secret(world: Town):
+    password = "a-password-of-its-own"
+    world.smsc.add_account("shop", password)
+
+    await login_group(world, text=f"shop {password}")
+
+    assert password not in seen(world)
+    assert await account_of(world, world.group.id) == "shop"
+
+
+async def test_a_connected_group_is_told_what_arrives_in_the_topic(world: Town):
+    await login_group(world, thread_id=TOPIC)
+    await calls_back(world)
+    await world.smsc.sms_arrives(login="demo", phone="79991234567", text="Где заказ?")
+
+    news = await world.group.wait_for(lambda found: "Где заказ?" in found.text)
+    assert news.thread_id == TOPIC
+
+
+async def test_the_link_works_only_for_the_one_who_asked(world: Town):
+    offer = await asked(world.group, world.anna, "/login")
+    theirs = world.telegram.private(world.boris)
+    await world.group.press(world.boris, "🔑", message=offer)
+
+    told = await theirs.wait_for(lambda found: found.by_bot)
+    assert told.text.startswith("⌛")
+
+    await world.group.press(world.anna, "🔑", message=offer)
+    assert await world.private.wait_for(lambda found: world.group.title in found.text)
+
+
+async def test_the_link_works_once(world: Town):
+    offer = await asked(world.group, world.anna, "/login")
+    await world.group.press(world.anna, "🔑", message=offer)
+    await world.private.wait_for(lambda found: world.group.title in found.text)
+
+    await world.group.press(world.anna, "🔑", message=offer)
+
+    assert await world.private.wait_for(lambda found: found.text.startswith("⌛"))
+
+
+async def test_the_link_works_for_ten_minutes(world: Town):
+    offer = await asked(world.group, world.anna, "/login")
+    world.clock.passes(minutes=10, seconds=1)
+
+    await world.group.press(world.anna, "🔑", message=offer)
+
+    assert await world.private.wait_for(lambda found: found.text.startswith("⌛"))
+
+
+async def test_a_made_up_link_leads_nowhere(world: Town):
+    for payload in ("x", "A" * 64, "login", "_-_-"):
+        told = await asked(world.private, world.anna, f"/start {payload}")
+
+        assert told.text.startswith("⌛")
+
+
+async def test_a_password_written_in_a_group_is_not_used_and_called_out(world: Town):
+    world.group.promote_bot(world.anna)
+    await world.group.say(world.anna, "/login demo demo")
+    offer = await world.group.wait_for(lambda found: "⚠️" in found.text)
+
+    assert offer.buttons
+    assert [message.text for message in world.group.deleted] == ["/login demo demo"]
+    assert world.asked == []
+
+
+async def test_a_password_in_a_group_that_cannot_be_deleted_is_called_out_too(world: Town):
+    offer = await world.group.say(world.anna, "/login demo demo")
+    told = await world.group.wait_for(lambda found: found.reply_to is offer)
+
+    assert words(NOT_DELETED) in told.text
+
+
+async def test_a_member_cannot_connect_the_group(world: Town):
+    told = await asked(world.group, world.boris, "/login")
+
+    assert told.text.startswith("🔒")
+    assert told.buttons == []
+
+
+async def test_the_start_button_leads_to_the_question(world: Town):
+    welcome = await asked(world.private, world.anna, "/start")
+    await world.private.press(world.anna, "🔑", message=welcome)
+    question = await world.private.wait_for(lambda found: found.reply_to is welcome)
+    await world.private.say(world.anna, "demo demo")
+    await world.private.wait_for(lambda found: found.id > question.id and "530" in found.text)
+
+    assert await stored(world) == ["demo"]
+
+
+async def test_another_account_takes_the_place_of_the_old_one_in_what_is_told(connected: Town):
+    connected.smsc.add_account("shop", "shop")
+    await login(connected, "shop shop")
+
+    await connected.smsc.sms_arrives(login="demo", phone="79991234567", text="Для старого аккаунта")
+
+    assert all("Для старого" not in message.text for message in await quiet(connected))
+    assert await stored(connected) == ["shop"]
+
+
+async def test_connecting_again_keeps_what_was_chosen_to_be_told(connected: Town):
+    await asked(connected.private, connected.anna, "/unsubscribe in")
+    await login(connected)
+
+    card = await asked(connected.private, connected.anna, "/subscribe")
+
+    assert "▫️" in card.buttons[0][0].text
+
+
+async def test_logout_deletes_the_credentials(connected: Town):
+    await asked(connected.private, connected.anna, "/logout")
+
+    assert await stored(connected) == []
+    assert (await asked(connected.private, connected.anna, "/balance")).text.startswith("🔑")
+
+
+async def test_logout_leaves_other_chats_connected(connected: Town):
+    await login_group(connected)
+    told = await asked(connected.private, connected.anna, "/logout")
+
+    assert told.text.startswith("🔓")
+    assert await account_of(connected, connected.group.id) == "demo"
+    assert [chat.id for chat in await house_of(connected).db(chats.of_account, 1)] == [connected.group.id]
+    assert (await asked(connected.group, connected.anna, "/balance")).text.startswith("💰")
+
+
+async def test_cancel_of_somebody_elses_question_does_nothing(world: Town):
+    await login_group(world)
+    question = await asked(world.group, world.anna, "/verify")
+
+    await refused(world.group, world.boris, question.buttons[0][0].text, question)
+    await world.group.say(world.anna, "79991234567", reply_to=question)
+
+    assert await world.group.wait_for(lambda found: "⏳" in found.text)

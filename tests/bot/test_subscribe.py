@@ -1,0 +1,169 @@
+"""What a chat is told and how loudly: one card whose toggles edit it, for each topic its own."""
+
+import pytest
+
+from sandbox.telegram import Message
+from storage import subscriptions
+from tests.bot.town import TOPIC, Town, asked, house_of, login_group, quiet, refused, turned
+
+SIGNS = "🔔🔈▫"
+
+
+async def card(town: Town, rest: str = "") -> Message:
+    return await asked(town.private, town.anna, f"/subscribe {rest}")
+
+
+def signs(matrix: Message) -> str:
+    """How loud incoming SMS, failures, deliveries and calls are, one sign each."""
+    toggles = [button.text for row in matrix.buttons[:2] for button in row]
+    assert len(toggles) == 4
+    return "".join(next(sign for sign in SIGNS if sign in text) for text in toggles)
+
+
+async def sms(town: Town, text: str = "Где заказ?") -> None:
+    await town.smsc.sms_arrives(login="demo", phone="79991234567", text=text)
+
+
+async def status(town: Town, id: str, status: int) -> None:
+    await town.smsc.status_changes(login="demo", id=id, phone="79991234567", status=status, err=1)
+
+
+async def test_a_new_chat_is_told_what_people_must_see(connected: Town):
+    assert signs(await card(connected)) == "🔔🔔▫🔔"
+
+
+async def test_a_toggle_goes_round_on_the_same_card(connected: Town):
+    matrix = await card(connected)
+    seen = [signs(matrix)[0]]
+    for _ in range(3):
+        first = matrix.buttons[0][0]
+        seen.append(signs(await turned(connected.private, connected.anna, first, matrix))[0])
+
+    assert "".join(seen) == "🔔🔈▫🔔"
+
+
+async def test_each_kind_has_a_toggle_of_its_own(connected: Town):
+    matrix = await card(connected)
+    for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        await turned(connected.private, connected.anna, matrix.buttons[row][column], matrix)
+
+    assert signs(matrix) == "🔈🔈🔔🔈"
+
+
+async def test_the_choice_survives_on_the_next_card(connected: Town):
+    matrix = await card(connected)
+    await turned(connected.private, connected.anna, matrix.buttons[1][0], matrix)
+
+    assert signs(await card(connected)) == "🔔🔔🔔🔔"
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [("in", "🔔▫▫▫"), ("fail ok", "▫🔔🔔▫"), ("все", "🔔🔔🔔🔔"), ("звонки ВХОДЯЩИЕ", "🔔▫▫🔔")],
+)
+async def test_kinds_are_named_in_both_languages(connected: Town, rest: str, expected: str):
+    await asked(connected.private, connected.anna, "/unsubscribe")
+
+    assert signs(await card(connected, rest)) == expected
+
+
+async def test_a_word_that_is_no_kind_is_explained(connected: Town):
+    answer = await card(connected, "погода")
+
+    assert answer.text.startswith("❌")
+    assert "/subscribe" in answer.text
+    assert signs(await card(connected)) == "🔔🔔▫🔔"
+
+
+async def test_one_kind_is_switched_off_by_word(connected: Town):
+    assert signs(await asked(connected.private, connected.anna, "/unsubscribe call")) == "🔔🔔▫▫"
+
+
+async def test_what_is_loud_rings(connected: Town):
+    await sms(connected)
+
+    assert not (await connected.private.wait_for(lambda found: "Где заказ?" in found.text)).silent
+
+
+async def test_what_is_silent_does_not_ring(connected: Town):
+    matrix = await card(connected)
+    await turned(connected.private, connected.anna, matrix.buttons[0][0], matrix)
+    await sms(connected)
+
+    assert (await connected.private.wait_for(lambda found: "Где заказ?" in found.text)).silent
+
+
+async def test_what_is_off_is_not_told(connected: Town):
+    await asked(connected.private, connected.anna, "/unsubscribe in")
+    await sms(connected)
+    await status(connected, "77", 20)
+
+    told = await connected.private.wait_for(lambda found: found.text.startswith("❌"))
+    assert "77" in told.text
+    assert all("заказ" not in message.text for message in connected.private.messages)
+
+
+async def test_nothing_at_all_is_told_after_unsubscribe(connected: Town):
+    await asked(connected.private, connected.anna, "/unsubscribe")
+    await sms(connected)
+
+    assert await house_of(connected).db(subscriptions.targets) == []
+    assert await quiet(connected) == []
+
+
+async def test_what_came_while_it_was_off_stays_untold(connected: Town):
+    await asked(connected.private, connected.anna, "/unsubscribe in")
+    await sms(connected, "раньше")
+    await card(connected, "in")
+    await sms(connected, "теперь")
+
+    await connected.private.wait_for(lambda found: "теперь" in found.text)
+    assert all("раньше" not in message.text for message in connected.private.messages)
+
+
+async def test_a_topic_chooses_for_itself(team: Town):
+    matrix = await asked(team.group, team.anna, "/subscribe ok", thread_id=TOPIC)
+    assert signs(matrix) == "▫▫🔔▫"
+    assert signs(await asked(team.group, team.anna, "/subscribe")) == "🔔🔔▫🔔"
+
+    await status(team, "78", 1)
+    told = await team.group.wait_for(lambda found: "78" in found.text)
+    assert told.thread_id == TOPIC
+
+
+async def test_a_topic_is_left_alone_without_touching_the_group(team: Town):
+    await asked(team.group, team.anna, "/subscribe in", thread_id=TOPIC)
+    await asked(team.group, team.anna, "/unsubscribe", thread_id=TOPIC)
+    await sms(team)
+
+    told = await team.group.wait_for(lambda found: "Где заказ?" in found.text)
+    assert told.thread_id is None
+
+
+async def test_two_chats_of_one_account_are_both_told(connected: Town):
+    await login_group(connected)
+    await sms(connected)
+
+    for chat in (connected.private, connected.group):
+        assert await chat.wait_for(lambda found: "Где заказ?" in found.text)
+
+
+async def test_a_member_may_not_choose(team: Town):
+    matrix = await asked(team.group, team.anna, "/subscribe")
+
+    answer = await refused(team.group, team.boris, matrix.buttons[0][0], matrix)
+
+    assert answer.show_alert
+    assert (await asked(team.group, team.boris, "/unsubscribe")).text.startswith("🔒")
+
+
+async def test_a_card_can_be_put_away(connected: Town):
+    matrix = await card(connected)
+
+    await connected.private.press(connected.anna, matrix.buttons[-1][0], message=matrix)
+
+    assert matrix in connected.private.deleted
+
+
+async def test_without_an_account_there_is_nothing_to_choose(world: Town):
+    assert (await card(world)).text.startswith("🔑")

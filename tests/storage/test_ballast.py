@@ -1,0 +1,26 @@
+"""A file that is there to be thrown away when the disk is full."""
+
+import shutil
+
+from storage import ballast
+
+
+def test_ballast_takes_real_space_beside_the_database(tmp_path):
+    assert ballast.lay(tmp_path / "bot.sqlite3") == (shutil.disk_usage(tmp_path).free >= ballast.AMPLE - ballast.SIZE)
+
+    file = ballast.file_of(tmp_path / "bot.sqlite3")
+    assert file.stat().st_blocks * 512 >= ballast.SIZE
+
+
+def test_ballast_stays_while_there_is_room(tmp_path):
+    ballast.lay(tmp_path / "bot.sqlite3")
+
+    ballast.drop_if_full(tmp_path / "bot.sqlite3")
+
+    assert ballast.file_of(tmp_path / "bot.sqlite3").exists()
+
+
+def test_without_ballast_there_is_nothing_to_throw_away(tmp_path):
+    ballast.drop_if_full(tmp_path / "bot.sqlite3")
+
+    assert list(tmp_path.iterdir()) == []
