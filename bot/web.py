@@ -85,7 +85,7 @@ class Web:
             return 403
         except web.HTTPRequestEntityTooLarge:
             return 413
-        except web.RequestPayloadError:  # a repeat would be compressed as badly; aiohttp answers the like by itself
+        except web.RequestPayloadError:  # a repeat would be framed as badly; aiohttp answers the like by itself
             return 400
         except (TimeoutError, ConnectionError):
             log.info("a callback's body did not come in time")
@@ -131,8 +131,12 @@ async def body_of(request: web.Request) -> bytes:
 
 @asynccontextmanager
 async def serving(application: web.Application, *, host: str, port: int) -> AsyncIterator[str]:
-    """Listen; the address. Raises OSError if the port is taken."""
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN)
+    """Listen; the address. Raises OSError if the port is taken.
+
+    Nobody who calls us compresses, so nothing is decompressed: a small body cannot become a large one, and one that
+    only claims to be compressed is an unreadable body like others (aiohttp would wait for its end in vain).
+    """
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN, auto_decompress=False)
     await runner.setup()
     if runner.server is None:
         raise OSError("aiohttp made no server")

@@ -1,6 +1,7 @@
 """What SMSC is answered over real HTTP, and what has happened by then: the contract's table, row by row."""
 
 import asyncio
+import zlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -153,6 +154,16 @@ async def test_what_was_forbidden_is_taken_when_the_secret_is_right_again(cabine
 )
 async def test_what_nobody_can_read_is_taken_and_kept_as_it_came(cabinet: Cabinet, body: bytes, content_type: str):
     assert await cabinet.post(cabinet.url, body, content_type) == 200
+    assert await cabinet.kept_raw() == [body]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+async def test_nothing_is_unpacked(cabinet: Cabinet, encoding: str):
+    body = b"[" * 65536 if encoding == "br" else zlib.compress(b"id=1" * 100_000)
+    headers = {"Content-Encoding": encoding, "Content-Type": "text/plain"}
+    async with cabinet.http.post(cabinet.url, data=BytesIO(body), headers=headers) as answer:
+        assert answer.status == 200
+
     assert await cabinet.kept_raw() == [body]
 
 
