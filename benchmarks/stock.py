@@ -23,7 +23,6 @@ HOOK, SECRET = "bench-hook-of-thirty-two-letters", "bench-secret"
 OWNER = 1001
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody is asked anything
 TOLD = (Kind.INCOMING, Kind.CALL, Kind.FAILED, Kind.DELIVERED)
-AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,8 @@ async def make(folder: Path, told: Sequence[Sequence[Room]] = ((),), *, past: in
     async with Database(database_in(folder)) as db:
         ids = [await db(accounts.connect, account(vault, number, smsc_url), now) for number in range(len(told))]
         entries = list(statuses(ids, past, now))
-        for start in range(0, past, AT_ONCE):
-            await db(events.append_all, entries[start : start + AT_ONCE])
+        for start in range(0, past, events.MOST):
+            await db(events.append_all, entries[start : start + events.MOST])
         for id, rooms in zip(ids, told, strict=True):
             await db(subscribe, id, rooms, now)
 

@@ -61,7 +61,11 @@ def read_form(raw: bytes) -> dict[bytes, bytes]:
     pairs = [pair.partition(b"=") for pair in raw.replace(b"+", b" ").split(b"&")]
     if b"%" not in raw:
         return {name: value for name, _, value in pairs}
-    return {unquote_to_bytes(name): unquote_to_bytes(value) for name, _, value in pairs}
+    return {unescaped(name): unescaped(value) for name, _, value in pairs}
+
+
+def unescaped(part: bytes) -> bytes:
+    return unquote_to_bytes(part) if b"%" in part else part
 
 
 def read_json(text: str) -> dict[bytes, bytes]:

@@ -6,8 +6,7 @@ https://smsc.ru/api/http/miscellaneous/callback/
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import urlencode
 
 from smsc.bodies import Malformed, RawFields, charset_of, decode, read_body, read_form
@@ -21,8 +20,7 @@ _HLR = {name: name.encode() for name in Hlr.__match_args__}
 _SIGNED = {Kind.STATUS: (b"id", b"phone", b"status"), Kind.SMS: (b"phone", b"mes", b"to"), Kind.CALL: (b"phone", b"ts")}
 
 
-@dataclass(frozen=True, slots=True)
-class Callback:
+class Callback(NamedTuple):
     """A callback whose signature is right: what it is, what makes it the same as another, and SMSC's own bytes.
 
     *form* are its fields URL-encoded, as SMSC sent them (JSON, XML and fields of the query are brought into that

@@ -59,7 +59,7 @@ class Arrivals:
 
     async def _carry(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting = self._waiting[: events.MOST], self._waiting[events.MOST :]
             await self._store(batch)
         self._carrier = None
 
@@ -67,7 +67,7 @@ class Arrivals:
         """Write *batch*; if that fails, each of it alone, as one event must not fail its neighbours."""
         error: BaseException | None = None
         try:
-            await self.db(events.append_all, [row for row, _done in batch])
+            await self.db.statement(events.append_all, [row for row, _done in batch])
         except BaseException as raised:
             if len(batch) > 1:
                 await asyncio.gather(*(self._store([one]) for one in batch))

@@ -123,6 +123,7 @@ def prepare(conn: sqlite3.Connection) -> None:
         "journal_mode = wal",
         "synchronous = full",
         "foreign_keys = on",
+        "temp_store = memory",
         "trusted_schema = off",
         "busy_timeout = 5000",
         "journal_size_limit = 67108864",

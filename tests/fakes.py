@@ -142,6 +142,8 @@ class BrokenDatabase:
             raise self.error
         return await self.db(function, *args, **kwargs)
 
+    statement = __call__
+
 
 @dataclass
 class HeldDatabase:

@@ -87,6 +87,22 @@ async def test_a_function_is_called_with_its_arguments_and_its_result_comes_back
     assert found == (1, 2)
 
 
+async def test_a_single_statement_is_a_transaction_of_its_own_or_of_those_it_waited_with(db, account):
+    seen = []
+    await db(lambda on: on.conn.set_trace_callback(seen.append))
+    await db.statement(append, account, 1)
+    assert not any(sql.startswith(("begin", "commit")) for sql in seen[1:])
+
+    async with busy(db):
+        waiting = await hand_over(db, (append_and_fail, account, 2), (append, account, 3))
+        waiting.append(asyncio.create_task(db.statement(append, account, 4)))
+        await asyncio.sleep(0)
+    found = await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert [type(one) for one in found] == [LookupError, bool, bool]
+    assert await db(numbers) == ["1", "3", "4"]
+
+
 async def test_what_waits_shares_a_commit(db, account):
     seen = []
     await db(lambda on: on.conn.set_trace_callback(seen.append))
