@@ -14,8 +14,9 @@ from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.errors import AccountStopped
 from smsc.limits import Limits
-from storage import questions
+from storage import audit, questions
 from storage.accounts import Account
+from storage.audit import Deed
 from storage.database import Database
 from storage.questions import Asker, Question
 from storage.secrets import Vault
@@ -184,6 +185,12 @@ class Ask:
         """The person's next message here is the answer to what is asked now."""
         until = self.now + timedelta(minutes=minutes)
         await self.db(questions.ask, self.asker, Question(answer.name, arg, until))
+
+    async def note(self, what: str, about: str = "", *, result: str = "done") -> None:
+        """Write into the audit what this person has just done here. *about* never holds a secret."""
+        account_id = self.account.id if self.account else None
+        deed = Deed(self.now, self.place.chat_id, account_id, self.person.id, self.person.handle, what, about, result)
+        await self.db(audit.write, deed)
 
     async def delete_message(self) -> bool:
         """Delete the message that started this; False if Telegram would not."""

@@ -12,6 +12,36 @@ create table owners (
     since real not null
 ) strict;
 
+create table people (
+    id integer primary key,
+    name text not null,
+    username text not null,
+    seen_at real not null
+) strict;
+create index people_by_username on people (username);
+
+create table grants (
+    chat_id integer not null,
+    person_id integer not null references people (id),
+    role text not null,
+    by_id integer not null,
+    since real not null,
+    primary key (chat_id, person_id)
+) strict;
+
+create table audit (
+    id integer primary key,
+    at real not null,
+    chat_id integer not null,
+    account_id integer,
+    person_id integer not null,
+    person text not null,
+    what text not null,
+    about text not null,
+    result text not null
+) strict;
+create index audit_by_chat on audit (chat_id, at);
+
 create table accounts (
     id integer primary key,
     base_url text not null,
@@ -21,6 +51,9 @@ create table accounts (
     hook text not null,
     hook_hash text not null unique,
     secret text not null,
+    former_hook_hash text unique,
+    former_secret text,
+    former_until real,
     algorithm text not null default 'sha1',
     owner_id integer not null,
     stopped_why text,
@@ -38,6 +71,10 @@ create table chats (
     kind text not null,
     title text not null,
     language text,
+    zone text,
+    masking integer not null default 1,
+    asks_before_checks integer not null default 0,
+    monthly_limit text,
     account_id integer references accounts (id),
     seen_at real not null
 ) strict;
@@ -178,9 +215,17 @@ create table unreadable (
 """
 
 
+# Who did what is never rewritten. The chat may change: a group that becomes a supergroup gets another id.
+GUARDS = (
+    "create trigger audit_stays before update of id, at, account_id, person_id, person, what, about, result on audit "
+    "begin select raise(abort, 'the audit is append-only'); end",
+    "create trigger audit_is_kept before delete on audit begin select raise(abort, 'the audit is append-only'); end",
+)
+
+
 @migrations()
 def first_tables(db: Db) -> None:
-    """Accounts, chats, the log of events with its cursors, buttons, checks, purchases."""
-    for statement in TABLES.split(";"):
+    """Accounts, chats, the log of events with its cursors, buttons, checks, purchases, roles, the audit."""
+    for statement in (*TABLES.split(";"), *GUARDS):
         if statement.strip():
             db.execute(statement)

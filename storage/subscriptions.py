@@ -161,6 +161,10 @@ def resume(db: Db, chat_id: int) -> int:
     )
 
 
+# Every table with a chat in it but `chats` itself.
+MOVED = ("subscriptions", "bursts", "actions", "questions", "verifications", "purchases", "grants", "audit")
+
+
 def move_chat(db: Db, old: int, new: int) -> None:
     """A group became a supergroup: everything that stood under the old id stands under the new one.
 
@@ -168,14 +172,17 @@ def move_chat(db: Db, old: int, new: int) -> None:
     paused: where the chat has gone, it can be reached.
     """
     sql = """
-        insert into chats (id, kind, title, language, account_id, seen_at)
-        select :new, 'supergroup', title, language, account_id, seen_at from chats where id = :old
+        insert into chats (id, kind, title, language, zone, masking, asks_before_checks, monthly_limit,
+                           account_id, seen_at)
+        select :new, 'supergroup', title, language, zone, masking, asks_before_checks, monthly_limit,
+               account_id, seen_at
+        from chats where id = :old
         on conflict (id) do update set language = coalesce(chats.language, excluded.language),
             account_id = coalesce(chats.account_id, excluded.account_id)
         """
     change(db, sql, old=old, new=new)
     change(db, "update subscriptions set paused_why = null where chat_id = :old", old=old)
-    for table in ("subscriptions", "bursts", "actions", "questions", "verifications", "purchases"):
+    for table in MOVED:
         change(db, f"update or replace {table} set chat_id = :new where chat_id = :old", new=new, old=old)  # noqa: S608
     change(db, "delete from chats where id = :old", old=old)
 

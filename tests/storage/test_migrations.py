@@ -8,29 +8,6 @@ from storage.migrations import migrations
 from storage.rows import change, rows
 from tests.storage.samples import NOON, in_memory
 
-TABLES = {
-    "bursts",
-    "accounts",
-    "actions",
-    "answers",
-    "chats",
-    "events",
-    "owners",
-    "purchases",
-    "questions",
-    "subscriptions",
-    "unreadable",
-    "updates",
-    "verifications",
-}
-THE_LIBRARIES_OWN = {"_sqlite_migrations", "sqlite_sequence"}
-
-
-def test_the_tables_are_the_expected_ones():
-    found = in_memory().table_names()
-
-    assert set(found) == TABLES | THE_LIBRARIES_OWN
-
 
 def test_every_table_is_strict():
     found = rows(in_memory(), "select name, strict from pragma_table_list where schema = 'main'")

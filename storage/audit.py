@@ -1,0 +1,50 @@
+"""Who did what, when, with which result: append-only, the file itself refuses to change or delete a line."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlite_utils import Database as Db
+
+from storage.rows import insert, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line. *what* is a short name such as `buy` or `role`, *about* what it was done to, never a secret."""
+
+    at: datetime
+    chat_id: int
+    account_id: int | None
+    person_id: int
+    person: str
+    what: str
+    about: str
+    result: str
+
+
+def write(db: Db, deed: Deed) -> None:
+    insert(
+        db,
+        """
+        insert into audit (at, chat_id, account_id, person_id, person, what, about, result)
+        values (:at, :chat_id, :account_id, :person_id, :person, :what, :about, :result)
+        """,
+        at=deed.at.timestamp(),
+        chat_id=deed.chat_id,
+        account_id=deed.account_id,
+        person_id=deed.person_id,
+        person=deed.person,
+        what=deed.what,
+        about=deed.about,
+        result=deed.result,
+    )
+
+
+def between(db: Db, chat_id: int, *, start: datetime, end: datetime, limit: int) -> list[Deed]:
+    """What was done in a chat from *start* to before *end*, the newest first, at most *limit* lines."""
+    sql = """
+        select at, chat_id, account_id, person_id, person, what, about, result from audit
+        where chat_id = :chat and at >= :start and at < :end order by id desc limit :limit
+        """
+    found = rows(db, sql, chat=chat_id, start=start.timestamp(), end=end.timestamp(), limit=limit)
+    return [Deed(**row | {"at": datetime.fromtimestamp(row["at"], UTC)}) for row in found]
