@@ -55,6 +55,12 @@ class TelegramStandIn:
         if self._runner:
             await self._runner.cleanup()
 
+    async def deserted(self) -> None:
+        """Return when nobody is connected any more: what a killed bot had still sent has then had its effect."""
+        # aiohttp tells nobody that a connection has ended.
+        while self._runner and self._runner.server and self._runner.server.connections:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+
     def person(self, id: int, name: str, *, username: str = "", language_code: str = "ru") -> Person:
         made = self.cloud.people[id] = Person(id, name, username, language_code)
         return made

@@ -78,6 +78,7 @@ class Killing:
             await self.program.start()
             await asyncio.sleep(self.luck.uniform(*(LONG_UP if drawn > 1 - self.late else UP)))
         await self.program.kill()
+        await self.hearing.telegram.deserted()
         self.hearing.telegram.heal()
         for chat in self.hearing.telegram.chats:
             self.marks.setdefault(chat.id, []).append(len(said(chat)))
