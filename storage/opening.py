@@ -32,6 +32,11 @@ def lock_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.lock")
 
 
+def draft_of(path: Path) -> Path:
+    """A database that is being made for the first time: as long as this is there, none has been in use."""
+    return path.with_name(f"{path.name}.new")
+
+
 def backup_for(path: Path) -> str:
     """What to do about a file that cannot be used. SQLite would write an old log into whatever stands there."""
     return f"put a backup in its place (after deleting {path.name}-wal and {path.name}-shm)"
@@ -43,7 +48,7 @@ def check(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
-        if lock_of(path).exists():
+        if lock_of(path).exists() and not draft_of(path).exists():
             raise Unusable(
                 f"the database {path} is gone, though it was used here before: {backup_for(path)}, "
                 f"or delete {lock_of(path).name} to start anew"
@@ -66,6 +71,8 @@ def locked(path: Path) -> Iterator[None]:
     """Held while the program runs, so that a second one cannot write to the same file; makes the missing folder."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            draft_of(path).touch(0o600)
         file = lock_of(path).open("a")
     except OSError as error:
         raise Unusable(
@@ -111,10 +118,14 @@ def examine(path: Path) -> None:
 
 
 def create(path: Path) -> None:
-    """Our id is the first thing in a new file: before the log of changes is, which a header in the file lags behind."""
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(path)) as conn:
+    """Our id is the first thing in a new file: before the log of changes is, which a header in the file lags behind.
+
+    It gets its name when it has the id, so that a start which dies half-way leaves no empty database behind.
+    """
+    draft = draft_of(path)
+    with closing(sqlite3.connect(draft)) as conn:
         conn.execute(f"pragma application_id = {APPLICATION_ID}")
+    draft.rename(path)
 
 
 def prepare(conn: sqlite3.Connection) -> None:

@@ -20,6 +20,13 @@ CLOSED = (
     "group chat was deactivated",
     "chat_restricted",
 )
+NO_FILES = (  # the chat takes texts all the same
+    "rights to send documents",
+    "rights to send photos",
+    "chat_send_docs_forbidden",
+    "chat_send_photos_forbidden",
+    "chat_send_media_forbidden",
+)
 NO_TOPIC = ("message thread not found", "topic_deleted", "topic_closed")
 NO_MESSAGE = (
     "message to edit not found",
@@ -56,6 +63,8 @@ def refused(message: str) -> Undelivered:
         return NotNow(timedelta(seconds=30))
     if any(part in text for part in NO_TOPIC):
         return TopicGone(message)
+    if any(part in text for part in NO_FILES):
+        return Unsayable(message)
     if any(part in text for part in CLOSED):
         return ChatGone(message)
     if any(part in text for part in NO_MESSAGE):

@@ -258,6 +258,8 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
     ("error", "meaning"),
     [
         (Forbidden("bot was kicked"), ChatGone),
+        (BadRequest("not enough rights to send documents to the chat"), Unsayable),
+        (BadRequest("not enough rights to send text messages to the chat"), ChatGone),
         (InvalidToken("Not Found"), NotNow),
         (BadRequest("Bad Request: message thread not found"), TopicGone),
         (BadRequest("Bad Request: TOPIC_CLOSED"), TopicGone),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import accounts, events
+from storage import accounts, events, opening
 from storage.database import Database
 from storage.errors import Unusable
 from storage.events import Kind
@@ -53,6 +53,16 @@ async def test_a_second_start_finds_what_the_first_one_left(path):
 
     async with Database(path) as db:
         assert await db(events.last_id) == 300
+
+
+async def test_a_first_start_that_died_half_way_is_begun_anew(path):
+    with opening.locked(path):
+        pass
+    assert not path.exists()
+
+    async with Database(path) as db:
+        assert await db(events.last_id) == 0
+    assert not opening.draft_of(path).exists()
 
 
 async def test_a_database_that_is_gone_is_not_begun_anew(path):
