@@ -1,5 +1,6 @@
 """`smsc-bot check`: one line per finding; all of them fine means that `run` would work."""
 
+import socket
 from dataclasses import dataclass
 
 from bot.app import keys
@@ -22,15 +23,15 @@ class Finding:
 
 
 async def check(settings: Settings) -> list[Finding]:
-    """Settings, keys, database, Telegram, the public address; each finding says what to do when it is not fine."""
-    found = [Finding(fine=True, text="settings are readable")]
-    found.append(await database(settings))
-    found.append(await telegram(settings))
-    if settings.public_url:
-        found.append(Finding(fine=True, text=f"SMSC calls back to {settings.public_url}/smsc/…"))
-    else:
-        found.append(Finding(fine=True, text="PUBLIC_URL is empty: SMSC cannot call back, the bot polls it instead"))
-    return found
+    """Settings, keys, database, Telegram, ports, the public address; what is not fine says what to do."""
+    return [
+        Finding(fine=True, text="settings are readable"),
+        await database(settings),
+        await telegram(settings),
+        listener("HOST and PORT", settings.host, settings.port),
+        *([listener("METRICS_PORT", "127.0.0.1", settings.metrics_port)] if settings.metrics_port else []),
+        callbacks(settings),
+    ]
 
 
 async def database(settings: Settings) -> Finding:
@@ -55,3 +56,21 @@ async def telegram(settings: Settings) -> Finding:
     except (Unusable, ConnectionError) as error:
         return Finding(fine=False, text=str(error))
     return Finding(fine=True, text=f"Telegram answers; the bot is @{name}")
+
+
+def listener(name: str, host: str, port: int) -> Finding:
+    """Whether *port* can be listened on; it is let go at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        return Finding(fine=False, text=f"{name}: cannot listen on {host}:{port} ({error.strerror}): choose another")
+    return Finding(fine=True, text=f"{name}: {host}:{port} is free")
+
+
+def callbacks(settings: Settings) -> Finding:
+    if settings.public_url:
+        return Finding(fine=True, text=f"SMSC calls back to {settings.public_url}/smsc/…")
+    if settings.telegram_mode == "webhook":
+        return Finding(fine=False, text="TELEGRAM_MODE is 'webhook' and PUBLIC_URL is empty: Telegram needs an address")
+    return Finding(fine=True, text="PUBLIC_URL is empty: SMSC cannot call back, the bot polls it instead")

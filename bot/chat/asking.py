@@ -1,6 +1,6 @@
 """One question to Telegram without the rest of the house."""
 
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.chat.connection import Connection
 from bot.chat.poller import why
@@ -11,7 +11,11 @@ async def who_am_i(api_url: str, token: str, proxy: str) -> str:
     connection = Connection.to(api_url, token, proxy=proxy)
     try:
         return (await connection.bot.get_me()).username or ""
-    except TelegramError as error:
+    except InvalidToken as error:
         raise ConnectionError(f"Telegram: {why(error)}") from error
+    except TelegramError as error:
+        raise ConnectionError(
+            f"Telegram at {api_url} does not answer ({why(error)}): look at TELEGRAM_API_URL and TELEGRAM_PROXY"
+        ) from error
     finally:
         await connection.close()
