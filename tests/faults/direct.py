@@ -35,6 +35,8 @@ class Direct:
             raise job.error
         return job.result
 
+    statement = __call__
+
     def close(self) -> None:
         self.cut = True
         self.db.close()
