@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.guard import Guard
+from bot.guard import IDLE, Guard
 from bot.metrics import Metrics
 from handlers.callbacks import Intake, UnknownHook
 from smsc.callbacks import Forged
@@ -136,7 +136,9 @@ async def serving(application: web.Application, *, host: str, port: int) -> Asyn
     Nobody who calls us compresses, so nothing is decompressed: a small body cannot become a large one, and one that
     only claims to be compressed is an unreadable body like others (aiohttp would wait for its end in vain).
     """
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN, auto_decompress=False)
+    runner = web.AppRunner(
+        application, access_log=None, shutdown_timeout=SHUTDOWN, auto_decompress=False, keepalive_timeout=IDLE
+    )
     await runner.setup()
     if runner.server is None:
         raise OSError("aiohttp made no server")

@@ -92,6 +92,17 @@ async def test_who_is_being_answered_is_not_cut():
         assert (await asking.readline()).startswith(b"HTTP/1.1 200")
 
 
+async def test_who_has_asked_may_idle_until_aiohttp_ends_it():
+    async with served() as server, server.connected(GET) as asking:
+        server.go.set()
+        assert (await asking.readuntil(b"here you are")).startswith(b"HTTP/1.1 200")
+        for _ in range(SWEEPS * 3):
+            server.guard.sweep()
+
+        await server.here(1)
+        assert not asking.at_eof()
+
+
 async def test_who_is_too_many_goes_at_once_the_longest_silent_first():
     async with served(most=1) as server, server.connected() as first:
         await server.here(1)
