@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 
+from bot import rotation
 from bot.chat.line import Line
 from bot.every import every
 from bot.metrics import Metrics
@@ -21,7 +22,7 @@ from bot.web import Findings, TelegramWebhook, Web, serving
 from handlers.ask import House
 from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
-from handlers.watch import disk, inbox, pruning, refusals
+from handlers.watch import disk, inbox, pruning, refusals, rejected
 from handlers.watch.cards import Cards
 from handlers.watch.purchases import Reconciler
 from handlers.words import Words
@@ -67,6 +68,7 @@ async def running(
     async with AsyncExitStack() as exits:
         vault = Vault.of(keys(settings))
         db = await exits.enter_async_context(Database(settings.database))
+        await rotation.renew(db, vault)
         await db(purchase_rows.doubt_begun, clock())
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
@@ -123,6 +125,7 @@ def build(
         vault=vault,
         words=Words.load(settings.language),
         mouth=line.sender,
+        rights=line.rights,
         dial=dial,
         limits=limits,
         hooks=Hooks(db, vault),
@@ -175,6 +178,7 @@ def background(
         every(timedelta(seconds=15), Reconciler(house).reconcile),
         every(timedelta(minutes=1), partial(inbox.look, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
+        every(timedelta(seconds=15), partial(rejected.tell, house)),
         every(timedelta(minutes=1), partial(disk.watch, house, database=settings.database)),
         every(timedelta(hours=1), partial(pruning.prune, house, keep=keep)),
     ]

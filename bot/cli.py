@@ -65,14 +65,13 @@ def backup(file: Path) -> None:
 
 @cli.command("rotate-key")
 def rotate_key() -> None:
-    """Encrypt all stored secrets anew with the first key of SECRET_KEYS."""
+    """Encrypt all stored secrets anew with the first key of SECRET_KEYS, also while the bot runs."""
     from bot.rotation import rotate  # noqa: PLC0415 - needed by this command only
 
     settings = prepared()
     if not settings.secret_keys:
         raise Unusable("SECRET_KEYS is empty: expected the new key first and the old one, that of secret.key, after it")
-    count = asyncio.run(rotate(settings))
-    click.echo(f"{count} accounts are encrypted with the first key of SECRET_KEYS")
+    click.echo(asyncio.run(rotate(settings)))
 
 
 def prepared() -> Settings:

@@ -96,6 +96,6 @@ async def furnish(telegram: TelegramStandIn, smsc: SmscStandIn, house: House) ->
     await house.db(chats.meet, private.id, kind="private", title=anna.name, now=now)
     await house.db(chats.meet, group.id, kind="supergroup", title=group.title, now=now)
     for room in (private, group):
-        account = await connect(house, Login(LOGIN, LOGIN), Place(room.id), owner_id=ANNA, now=now)
+        account = await connect(house, Login(LOGIN, LOGIN), Place(room.id), house.base_url, owner_id=ANNA, now=now)
         smsc.set_handler(LOGIN, address(account, house.vault, public_url=house.public_url))
     await private.say(anna, "/start")

@@ -1,6 +1,6 @@
 """What a handler receives and returns: Ask and Tap come in from the door, a Reply goes out."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -8,7 +8,7 @@ from typing import Literal, Protocol, Self
 
 from handlers.callbacks import Hooks
 from handlers.credentials import unpack
-from handlers.problems import NotConnected
+from handlers.problems import Hidden, NoRight, NotConnected
 from handlers.words import Say, Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
@@ -46,12 +46,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who wrote or pressed. `language` is what their Telegram speaks."""
+    """Who wrote or pressed. `language` is what their Telegram speaks; a *hidden* one's id is shared by many."""
 
     id: int
     name: str
     username: str = ""
     language: str = ""
+    hidden: bool = False
 
     @property
     def handle(self) -> str:
@@ -80,6 +81,15 @@ class Document:
 
     name: str
     data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file somebody sent: *size* in bytes as Telegram claims it; *key* is what `Mouth.fetch` gets it by."""
+
+    name: str
+    size: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +125,26 @@ class Mouth(Protocol):
     async def working(self, place: Place, *, on_file: bool = False) -> None:
         """Show that an answer is being prepared."""
 
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """The bytes of a file somebody sent; raises Problem where Telegram does not hand it over."""
+
     async def turn(self, place: Place) -> None:
         """Return when this chat may be told something without breaking Telegram's limits."""
+
+
+class Rights(Protocol):
+    """Who may do what, as the settings, `/grant` and Telegram say."""
+
+    async def role(self, place: Place, person_id: int) -> Role: ...
+
+    async def owns(self, person_id: int) -> bool:
+        """Whether the person owns this installation."""
+
+    async def serves(self, chat_id: int) -> bool:
+        """Whether the bot speaks in this chat at all."""
+
+    async def administrators(self, chat_id: int) -> Mapping[int, Person]:
+        """Telegram's administrators of a group by their ids; nobody, if Telegram does not say."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +155,7 @@ class House:
     vault: Vault
     words: Words
     mouth: Mouth
+    rights: Rights
     dial: Callable[[Credentials, str], Smsc]
     limits: Limits
     hooks: Hooks
@@ -160,6 +189,14 @@ class Ask:
     message_id: int
     rest: str = ""
     quoted: str = ""
+    attachment: Attachment | None = None
+    quoted_person: Person | None = None  # who wrote the message that this one replies to
+    mentioned: Person | None = None  # who is named in it, by an @name that was seen or by Telegram's mention
+
+    def require(self, role: Role) -> None:
+        """Raises NoRight, or Hidden where nobody knows who asks, if the asker has less than *role* here."""
+        if self.role < role:
+            raise Hidden if self.person.hidden else NoRight(role.name.lower(), self.person.username)
 
     @property
     def connected(self) -> Account:

@@ -7,6 +7,7 @@ from handlers import tally
 from handlers.ask import Document, House, Place, Reply
 from handlers.delivery import MessageGone
 from handlers.digest import HEADER, again, is_loud, line, numbers
+from handlers.masking import veiled
 from handlers.tables import csv_file
 from handlers.tally import Tally
 from handlers.words import Say
@@ -23,13 +24,14 @@ PAGE = 1000  # events read at a time, so that nobody else waits long for the wri
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who is told, in which language, about which account."""
+    """Who is told, in which language, about which account, and whether codes are *masked* there."""
 
     house: House
     target: Target
     lane: Lane
     say: Say
     alias: str
+    masked: bool
 
     @property
     def place(self) -> Place:
@@ -100,6 +102,6 @@ async def file_of(burst: Burst, voice: Voice) -> Document:
     while page := await voice.house.db(
         events.between, burst.target.account_id, kinds, first=after, last=burst.last_id, limit=PAGE
     ):
-        lines += [line(logged, voice.say) for logged in page]
+        lines += [line(veiled(logged)[0] if voice.masked else logged, voice.say) for logged in page]
         after = page[-1].id + 1
     return Document(f"smsc_events_{burst.first_id}-{burst.last_id}.csv", csv_file(HEADER, lines))

@@ -2,27 +2,44 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
-from smsc.callbacks import Algorithm, Forged, Malformed, read_callback
+from smsc.callbacks import Algorithm, Callback, Forged, Malformed, read_callback
 from storage import accounts, unreadable
 from storage.accounts import Account
 from storage.arrivals import Arrivals
 from storage.database import Database
 from storage.secrets import Vault, digest
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 class UnknownHook(Exception):
-    """No account has this callback address, and none had it before."""
+    """No account has this callback address; none ever had it, or its time is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A callback address: whose it is, and how its callbacks are signed."""
+    """A callback address: whose it is, until when (None: for good), and how its callbacks are signed."""
 
     account_id: int
     algorithm: Algorithm
     secrets: tuple[str, ...] = field(repr=False)
+    until: datetime | None = None
+    former: Algorithm | None = None
+    former_until: datetime = NEVER
+
+    def read(self, body: bytes, *, query: bytes, content_type: str, now: datetime) -> Callback:
+        """The callback, signed as the account chose, or for a day after a change as it had chosen before.
+        Raises Malformed and Forged."""
+        try:
+            return read_callback(
+                body, query=query, content_type=content_type, algorithm=self.algorithm, secrets=self.secrets
+            )
+        except Forged:
+            if self.former is None or now >= self.former_until:
+                raise
+        return read_callback(body, query=query, content_type=content_type, algorithm=self.former, secrets=self.secrets)
 
 
 @dataclass
@@ -33,18 +50,29 @@ class Hooks:
     vault: Vault
     _known: dict[str, Hook] = field(default_factory=dict, repr=False)
 
-    async def find(self, token: str) -> Hook:
+    async def find(self, token: str, now: datetime) -> Hook:
         """Raises UnknownHook."""
-        if hook := self._known.get(token):
+        hook = self._known.get(token)
+        if hook is not None and (hook.until is None or now < hook.until):
             return hook
-        account = await self.db(accounts.of_hook, digest(token))
+        hashed = digest(token)
+        account = await self.db(accounts.of_hook, hashed, now)
         if account is None:
             raise UnknownHook
-        self._known[token] = self.of(account)
+        self._known[token] = self.of(account, former=hashed == account.former_hook_hash)
         return self._known[token]
 
-    def of(self, account: Account) -> Hook:
-        return Hook(account.id, Algorithm(account.algorithm), (self.vault.open(account.secret, owner=account.seal),))
+    def of(self, account: Account, *, former: bool = False) -> Hook:
+        """The address of *account*, or its *former* one, which has a secret of its own."""
+        sealed = (account.former_secret or "") if former else account.secret
+        return Hook(
+            account.id,
+            Algorithm(account.algorithm),
+            (self.vault.open(sealed, owner=account.seal),),
+            account.former_until if former else None,
+            Algorithm(account.former_algorithm) if account.former_algorithm else None,
+            account.former_algorithm_until or NEVER,
+        )
 
     def forget(self) -> None:
         """Addresses or secrets have changed."""
@@ -63,11 +91,9 @@ class Intake:
     async def accept(self, body: bytes, *, query: bytes, content_type: str, hook: str, now: datetime) -> None:
         """Verify one callback and write its event to the log. Returns when it is durable, or was known before,
         or is unreadable and kept for the account's owner to see. Raises UnknownHook, Forged, NotStored."""
-        found = await self.hooks.find(hook)
+        found = await self.hooks.find(hook, now)
         try:
-            callback = read_callback(
-                body, query=query, content_type=content_type, algorithm=found.algorithm, secrets=found.secrets
-            )
+            callback = found.read(body, query=query, content_type=content_type, now=now)
         except Malformed as error:
             await self._keep(found, body, query, content_type, why=error.reason, now=now)
             return

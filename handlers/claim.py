@@ -6,7 +6,7 @@ from handlers import links
 from handlers.ask import Ask, Reply
 from handlers.problems import Problem
 from handlers.words import _
-from storage import owners
+from storage import actions, owners
 from storage.database import Database
 
 CLAIM = "claim"
@@ -14,7 +14,8 @@ VALID = timedelta(days=1)
 
 
 async def offer(db: Database, *, now: datetime) -> str:
-    """The payload of the claim link."""
+    """The payload of the claim link; those of earlier starts lead nowhere from now on."""
+    await db(actions.withdraw, CLAIM)
     return await links.make(db, CLAIM, "", person_id=None, until=now + VALID)
 
 
@@ -23,6 +24,7 @@ async def claim(ask: Ask) -> Reply:
     if await ask.db(owners.exist):
         raise Problem(_("👑 This installation has an owner already."))
     await ask.db(owners.add, ask.person.id, ask.now)
+    await ask.note("claim")
     return Reply(
         ask.say(
             _("👑 This installation is yours, {person}\nYou have every role in every chat."), person=ask.person.handle

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers import credentials as typed
 from handlers.ask import House, Place
 from smsc.credentials import Credentials
-from storage import accounts, answers, chats, subscriptions
+from storage import accounts, chats, subscriptions
 from storage.accounts import Account, NewAccount, seal_of
 from storage.database import Database
 from storage.events import Kind
@@ -21,12 +21,14 @@ DEFAULTS = {
 }
 
 
-async def connect(house: House, given: Credentials, target: Place, *, owner_id: int, now: datetime) -> Account:
-    """Store *given*, which SMSC has accepted, for *target*; a chat that had another account leaves it."""
-    id = await house.db(accounts.connect, sealed(house, given, owner_id), now)
+async def connect(
+    house: House, given: Credentials, target: Place, base_url: str, *, owner_id: int, now: datetime
+) -> Account:
+    """Store *given*, which SMSC at *base_url* has accepted, for *target*; a chat that had another account leaves it."""
+    id = await house.db(accounts.connect, sealed(house, given, base_url, owner_id), now)
     before = await house.db(accounts.of_chat, target.chat_id)
     if before is not None and before.id != id:
-        await leave(house.db, before, target.chat_id)
+        await house.db(accounts.leave, before.id, target.chat_id)
     await house.db(chats.use_account, target.chat_id, id)
     await subscribe(house.db, Target(target.chat_id, target.thread_id, id))
     account = await house.db(accounts.get, id)
@@ -35,11 +37,11 @@ async def connect(house: House, given: Credentials, target: Place, *, owner_id: 
     return account
 
 
-def sealed(house: House, given: Credentials, owner_id: int) -> NewAccount:
+def sealed(house: House, given: Credentials, base_url: str, owner_id: int) -> NewAccount:
     """The account as it is stored. The address and the secret count only if it is new: known ones keep theirs."""
-    seal, hook, secret = seal_of(house.base_url, given.identity), random.token_urlsafe(24), random.token_urlsafe(24)
+    seal, hook, secret = seal_of(base_url, given.identity), random.token_urlsafe(24), random.token_urlsafe(24)
     return NewAccount(
-        base_url=house.base_url,
+        base_url=base_url,
         identity=given.identity,
         alias=typed.alias_of(given),
         owner_id=owner_id,
@@ -60,14 +62,3 @@ async def subscribe(db: Database, target: Target) -> None:
         return
     for kind, loudness in DEFAULTS.items():
         await db(subscriptions.choose, target, kind, loudness)
-
-
-async def leave(db: Database, account: Account, chat_id: int) -> int:
-    """Disconnect one chat; how many chats still use the account."""
-    await db(subscriptions.drop_chat, chat_id)
-    await db(chats.use_account, chat_id, None)
-    others = await db(chats.of_account, account.id)
-    if not others:
-        await db(accounts.forget_credentials, account.id)
-        await db(answers.forget_all, account.id)
-    return len(others)

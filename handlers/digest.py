@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import news as words
-from handlers.ask import Document, Reply
+from handlers.ask import Button, Document, Reply
+from handlers.masking import codes_in, copied
+from handlers.pages import in_rows
 from handlers.tables import csv_file
-from handlers.words import Html, Say, _
+from handlers.words import Html, Say, _, visible
 from smsc.events import CallEvent, IncomingSms, StatusEvent
 from storage.arrivals import News
 from storage.events import Kind, Logged
@@ -15,6 +17,7 @@ from storage.subscriptions import Loudness
 
 TEXT = 3500  # of Telegram's 4,096, in UTF-16 units; core.telegram.org/bots/api#sendmessage
 CAPTION = 1000  # of Telegram's 1,024
+BUTTONS = 12  # four rows of three
 CARDS = 12  # more than this in one message nobody reads
 REASONS = 6
 
@@ -31,7 +34,27 @@ def line_by_line(news: Sequence[News], say: Say, *, alias: str) -> Reply | None:
     if len(news) > CARDS:
         return None
     text = "\n\n".join(words.tell(item, say, alias=alias) for item in news)
-    return Reply(text, loud=is_loud(news)) if size(text) <= TEXT else None
+    return Reply(text, code_buttons(news, say), loud=is_loud(news)) if size(text) <= TEXT else None
+
+
+def code_buttons(news: Sequence[News], say: Say) -> tuple[tuple[Button, ...], ...]:
+    """A look at each hidden code, for those who may; a tap that copies each of the others."""
+    hidden = [item for item in news if item.hidden]
+    found = [look(item, say, alone=len(hidden) == 1) for item in hidden]
+    for item in news:
+        if not item.hidden and isinstance(sms := item.logged.event, IncomingSms):
+            codes = [copied(code) for code in codes_in(visible(sms.text))[: words.CODES]]
+            found += [Button(f"📋 {code}", copy=code) for code in codes]
+    return in_rows(found[:BUTTONS], width=3)
+
+
+def look(item: News, say: Say, *, alone: bool) -> Button:
+    """The button under a masked SMS; among several it says whose code it shows."""
+    event, id = item.logged.event, str(item.logged.id)
+    if alone or not isinstance(event, IncomingSms):
+        return Button(say.label(_("👁 Show the code")), "codes.show", id)
+    at = event.at or item.logged.received_at
+    return Button(say.label(_("👁 {sender}, {at}"), sender=plus(event.phone)[:24], at=at), "codes.show", id)
 
 
 def in_file(news: Sequence[News], say: Say, *, alias: str) -> Reply:

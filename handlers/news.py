@@ -2,31 +2,41 @@
 
 from datetime import datetime
 
-from handlers.words import Html, Say, _
+from handlers.masking import codes_in
+from handlers.words import Html, Say, _, visible
 from smsc.codes import ERR_MEANING, STATUS_MEANING, Outcome, outcome
 from smsc.events import CallEvent, IncomingSms, StatusEvent
 from smsc.phone import Phone
 from storage.arrivals import News
 from storage.verifications import State
 
+CODES = 3  # numbers of one SMS at most that are shown as its code
+
 
 def tell(news: News, say: Say, *, alias: str) -> str:
     """One event as a small card, its first line fit for a lock screen."""
     match news.logged.event:
         case IncomingSms() as sms:
-            return incoming(sms, say, alias=alias, received=news.logged.received_at)
+            return incoming(sms, say, alias=alias, received=news.logged.received_at, hidden=news.hidden)
         case CallEvent() as call:
             return called(call, news, say, alias=alias)
         case StatusEvent() as status:
             return changed(status, say, alias=alias)
 
 
-def incoming(sms: IncomingSms, say: Say, *, alias: str, received: datetime) -> str:
+def incoming(sms: IncomingSms, say: Say, *, alias: str, received: datetime, hidden: bool = False) -> str:
+    """*hidden*: the text's codes are masked already, and are shown to those who press the button."""
+    text = body(sms.text, say)
+    if hidden:
+        text = Html(f"{say(_('👁 The code is for operators only'))}\n{text}")
+    elif codes := codes_in(visible(sms.text)):
+        shown = Html(", ".join(f"<code>{say.html(code)}</code>" for code in codes[:CODES]))
+        text = Html(f"{say(_('Code: {codes}'), codes=shown)}\n{text}")
     return say(
         _("📩 {sender} → {to}\n{text}\n{at} · {alias} · #in"),
         sender=who(sms.phone, say),
         to=who(sms.to, say),
-        text=body(sms.text, say),
+        text=text,
         at=sms.at or received,
         alias=alias,
     )

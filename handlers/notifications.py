@@ -2,19 +2,21 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers import bursts
+from handlers import bursts, parting
 from handlers.answering import deliver
 from handlers.ask import House, Place, Reply
 from handlers.delivery import ChatGone, Moved, TopicGone, Undelivered, Unsayable
 from handlers.digest import again, digest, in_file, in_numbers, line_by_line
+from handlers.masking import veil
 from handlers.words import Say, _
 from storage import accounts, arrivals, chats, subscriptions
 from storage import bursts as burst_rows
 from storage.arrivals import Lane, News, Untold
 from storage.bursts import Burst
+from storage.chats import Chat
 from storage.subscriptions import Target
 
 log = logging.getLogger(__name__)
@@ -39,14 +41,20 @@ async def tell(target: Target, lane: Lane, house: House, *, repeated: bool = Fal
 
     Returns None if there was nothing to tell, or nobody to tell it to. Raises NotNow and Perhaps.
     """
+    if not await house.rights.serves(target.chat_id):
+        await parting.left(target.chat_id, "ALLOWED_CHATS does not name it", house)
+        return None
     await house.mouth.turn(Place(target.chat_id, target.thread_id))
     burst = await house.db(burst_rows.open_in, target, lane)
     untold = await house.db(arrivals.untold, target, lane.kinds, limit=AT_ONCE)
     if burst is None and untold is None:
         return None
-    say = await language_of(target.chat_id, house)
+    chat = await house.db(chats.get, target.chat_id)
     account = await house.db(accounts.get, target.account_id)
-    voice = bursts.Voice(house, target, lane, say, account.alias if account else "")
+    masked = masks(chat, target)
+    if masked and untold is not None:
+        untold = replace(untold, news=veil(untold.news))
+    voice = bursts.Voice(house, target, lane, spoken_in(chat, house), account.alias if account else "", masked)
     try:
         if burst is not None:
             return await follow(burst, untold, voice, repeated=repeated)
@@ -56,6 +64,11 @@ async def tell(target: Target, lane: Lane, house: House, *, repeated: bool = Fal
     except (ChatGone, Moved, TopicGone) as error:
         await make_good(error, target, house)
         return None
+
+
+def masks(chat: Chat | None, target: Target) -> bool:
+    """Whether one-time codes are hidden there: in groups, unless somebody has switched it off."""
+    return not Place(target.chat_id).private and (chat is None or chat.masking)
 
 
 async def begin(untold: Untold, voice: bursts.Voice, *, repeated: bool) -> Told:
@@ -128,8 +141,7 @@ async def make_good(error: ChatGone | Moved | TopicGone, target: Target, house: 
         case TopicGone() if target.thread_id:
             await leave_topic(target, house)
         case _:
-            log.warning("chat %s cannot be told any more: %s", target.chat_id, error)
-            await house.db(subscriptions.pause, target.chat_id, str(error))
+            await parting.left(target.chat_id, str(error), house)
             return
     house.wake(target.account_id)
 
@@ -147,5 +159,9 @@ async def leave_topic(target: Target, house: House) -> None:
 
 
 async def language_of(chat_id: int, house: House) -> Say:
-    chat = await house.db(chats.get, chat_id)
-    return house.words.say(chosen=chat.language if chat else None)
+    """The chat's language and time zone."""
+    return spoken_in(await house.db(chats.get, chat_id), house)
+
+
+def spoken_in(chat: Chat | None, house: House) -> Say:
+    return house.words.say(chosen=chat.language if chat else None, zone=chat.zone if chat else None)

@@ -34,9 +34,23 @@ class NotConnected(Problem):
 class NoRight(Problem):
     """The person's role in this chat is too low."""
 
-    def __init__(self, role: str) -> None:
+    def __init__(self, role: str, username: str = "") -> None:
+        """*username* is the one of whoever lacks it; somebody without one is granted a role by a reply."""
+        name, sentence = (
+            Msgid(ROLES[role]),
+            _("🔒 This needs the role “{role}”.\nAn owner replies to you: /grant {word}"),
+        )
+        if username:
+            sentence = _("🔒 This needs the role “{role}”.\nGrant it: /grant @{username} {word}")
+        super().__init__(sentence, role=name, username=username, word=role)
+
+
+class Hidden(Problem):
+    """Telegram does not say who asks: an anonymous administrator, or a channel."""
+
+    def __init__(self) -> None:
         super().__init__(
-            _("🔒 This needs the role “{role}”.\nAdministrators of the group have every role."), role=Msgid(ROLES[role])
+            _("🎭 Telegram does not tell me who you are\nAn anonymous administrator may only look; buttons tell me.")
         )
 
 

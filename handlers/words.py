@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_skeleton
 from babel.messages.mofile import write_mo
@@ -27,6 +27,7 @@ TELEGRAMS_TIMES = range(1, 2**31)  # core.telegram.org/bots/api#html-style; othe
 # What Telegram's clients make active by themselves (TDLib's MessageEntity.cpp), and rather too much than too little:
 # mentions, tags, addresses, commands. The marks are those that Telegram takes out of a text before it looks.
 ACTIVE = re.compile(r"[@#$]|\.[^\W\d]|\.[\u0300-\u036f]|\d\.\d+\.\d|://|(?<![\w/<>])/[\w\u0300-\u036f]")
+NUMBERED = re.compile(r"([+-])(\d\d)(\d\d)?")
 UNITS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}
 
 
@@ -131,8 +132,14 @@ class Say:
         return " ".join(parts[:2])
 
     def zone_name(self, at: datetime) -> str:
+        """МСК, CET; a zone whose name is only a number (+05) is UTC+5 and +0530 UTC+5:30."""
         name = self.local(at).tzname() or ""
-        return "МСК" if name == "MSK" and self.language == "ru" else name
+        if name == "MSK" and self.language == "ru":
+            return "МСК"
+        if number := NUMBERED.fullmatch(name):
+            sign, hours, minutes = number.groups()
+            return f"UTC{sign}{int(hours)}" + (f":{minutes}" if minutes else "")
+        return name
 
     def local(self, at: datetime) -> datetime:
         """In the chat's zone; at the very end of the calendar, where that zone has no time any more, as it is."""
@@ -186,11 +193,22 @@ class Words:
     def load(cls, default: str, folder: Path = CATALOGUES) -> "Words":
         return cls({path.stem: compiled(path) for path in sorted(folder.glob("*.po"))}, default)
 
-    def say(self, *, chosen: str | None, telegram: str | None = None) -> Say:
-        """In the chat's language, else the person's (`ru…` is Russian, others English), else the default."""
+    def say(self, *, chosen: str | None, telegram: str | None = None, zone: str | None = None) -> Say:
+        """In the chat's language, else the person's (`ru…` is Russian, others English), else the default.
+
+        Times are those of *zone*, an IANA name; without one, Moscow's.
+        """
         language = chosen or (("ru" if telegram.startswith("ru") else "en") if telegram else self.default)
         language = language if language in self.catalogues else self.default
-        return Say(language, self.catalogues[language])
+        return Say(language, self.catalogues[language], zone_of(zone))
+
+
+def zone_of(name: str | None) -> tzinfo:
+    """The zone of that IANA name; Moscow's where none was chosen, or the one that was is known no more."""
+    try:
+        return ZoneInfo(name) if name else MOSCOW
+    except (ZoneInfoNotFoundError, ValueError):
+        return MOSCOW
 
 
 def compiled(path: Path) -> gettext.GNUTranslations:

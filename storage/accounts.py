@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database as Db
 
+from storage import answers, chats, subscriptions
 from storage.rows import change, first, insert, rows
 
 
@@ -19,6 +20,7 @@ class Account:
     algorithm: str
     owner_id: int
     stopped_why: str | None
+    stopped_at: datetime | None
     connected_at: datetime
     called_at: datetime | None
     refused: int
@@ -26,6 +28,11 @@ class Account:
     credentials: str | None = field(repr=False)
     hook: str = field(repr=False)
     secret: str = field(repr=False)
+    former_until: datetime | None
+    former_secret: str | None = field(repr=False)
+    former_hook_hash: str | None = field(repr=False)
+    former_algorithm: str | None
+    former_algorithm_until: datetime | None
 
     @property
     def seal(self) -> str:
@@ -62,7 +69,8 @@ def connect(db: Db, new: NewAccount, now: datetime) -> int:
     if known:
         change(
             db,
-            "update accounts set credentials = :credentials, alias = :alias, stopped_why = null where id = :id",
+            "update accounts set credentials = :credentials, alias = :alias, stopped_why = null, stopped_at = null, "
+            "stop_told = 0 where id = :id",
             credentials=new.credentials,
             alias=new.alias,
             id=known["id"],
@@ -90,8 +98,13 @@ def get(db: Db, id: int) -> Account | None:
     return _account(first(db, "select * from accounts where id = :id", id=id))
 
 
-def of_hook(db: Db, hook_hash: str) -> Account | None:
-    return _account(first(db, "select * from accounts where hook_hash = :hash", hash=hook_hash))
+def of_hook(db: Db, hook_hash: str, now: datetime) -> Account | None:
+    """Whose callback address it is, or still is: a former one counts until its time is over."""
+    sql = """
+        select * from accounts where hook_hash = :hash
+        union all select * from accounts where former_hook_hash = :hash and former_until > :now
+        """
+    return _account(first(db, sql, hash=hook_hash, now=now.timestamp()))
 
 
 def of_chat(db: Db, chat_id: int) -> Account | None:
@@ -106,23 +119,64 @@ def connected(db: Db) -> list[Account]:
     return [account for row in found if (account := _account(row))]
 
 
+def leave(db: Db, id: int, chat_id: int) -> int:
+    """Disconnect a chat; how many still use the account. After the last one its credentials are gone, in one go."""
+    subscriptions.drop_chat(db, chat_id)
+    chats.use_account(db, chat_id, None)
+    others = len(chats.of_account(db, id))
+    if not others:
+        forget_credentials(db, id)
+        answers.forget_all(db, id)
+    return others
+
+
 def forget_credentials(db: Db, id: int) -> None:
     change(db, "update accounts set credentials = null where id = :id", id=id)
 
 
-def stop(db: Db, id: int, why: str) -> bool:
+def stop(db: Db, id: int, why: str, now: datetime) -> bool:
     """Remember that SMSC refused the credentials; True if that is news."""
-    sql = "update accounts set stopped_why = :why where id = :id and stopped_why is null"
-    return change(db, sql, id=id, why=why) == 1
+    sql = "update accounts set stopped_why = :why, stopped_at = :now where id = :id and stopped_why is null"
+    return change(db, sql, id=id, why=why, now=now.timestamp()) == 1
 
 
-def choose_algorithm(db: Db, id: int, algorithm: str) -> None:
-    change(db, "update accounts set algorithm = :algorithm where id = :id", id=id, algorithm=algorithm)
+def stopped_untold(db: Db) -> list[Account]:
+    """Accounts that SMSC refuses and whose people have not heard of it."""
+    sql = "select * from accounts where stopped_why is not null and credentials is not null and stop_told = 0"
+    return [account for row in rows(db, sql) if (account := _account(row))]
 
 
-def change_address(db: Db, id: int, *, hook: str, hook_hash: str, secret: str) -> None:
-    sql = "update accounts set hook = :hook, hook_hash = :hook_hash, secret = :secret where id = :id"
-    change(db, sql, id=id, hook=hook, hook_hash=hook_hash, secret=secret)
+def told_of_stop(db: Db, id: int) -> None:
+    change(db, "update accounts set stop_told = 1 where id = :id", id=id)
+
+
+def choose_algorithm(db: Db, id: int, algorithm: str, *, former_until: datetime) -> None:
+    """What is signed the former way is taken until *former_until*; before that, nothing else changes."""
+    sql = """
+        update accounts set former_algorithm = algorithm, former_algorithm_until = :until, algorithm = :algorithm
+        where id = :id and algorithm != :algorithm
+        """
+    change(db, sql, id=id, algorithm=algorithm, until=former_until.timestamp())
+
+
+def change_address(db: Db, id: int, *, hook: str, hook_hash: str, secret: str, former_until: datetime) -> None:
+    """The address and the secret that were there stay good until *former_until*, those before them do not."""
+    sql = """
+        update accounts set former_hook_hash = hook_hash, former_secret = secret, former_until = :until,
+            hook = :hook, hook_hash = :hook_hash, secret = :secret
+        where id = :id
+        """
+    change(db, sql, id=id, hook=hook, hook_hash=hook_hash, secret=secret, until=former_until.timestamp())
+
+
+def end_former(db: Db, id: int) -> None:
+    """What SMSC called before the last change is taken no longer."""
+    sql = """
+        update accounts set former_hook_hash = null, former_secret = null, former_until = null,
+            former_algorithm = null, former_algorithm_until = null
+        where id = :id
+        """
+    change(db, sql, id=id)
 
 
 def note_refusal(db: Db, id: int, now: datetime) -> None:
@@ -135,11 +189,6 @@ def note_refusal(db: Db, id: int, now: datetime) -> None:
     )
 
 
-def reseal(db: Db, id: int, *, credentials: str | None, hook: str, secret: str) -> None:
-    sql = "update accounts set credentials = :credentials, hook = :hook, secret = :secret where id = :id"
-    change(db, sql, id=id, credentials=credentials, hook=hook, secret=secret)
-
-
 def everyone(db: Db) -> list[Account]:
     return [account for row in rows(db, "select * from accounts order by id") if (account := _account(row))]
 
@@ -148,7 +197,7 @@ def _account(row: dict[str, object] | None) -> Account | None:
     if row is None:
         return None
     names = Account.__dataclass_fields__
-    times = {"connected_at", "called_at", "refused_at"}
+    times = {"connected_at", "called_at", "refused_at", "stopped_at", "former_until", "former_algorithm_until"}
     return Account(**{name: _time(row[name]) if name in times else row[name] for name in names})  # type: ignore[arg-type]
 
 

@@ -87,6 +87,11 @@ def press(db: Db, token: str, *, chat_id: int, person_id: int, now: datetime) ->
     return Pressed(row["name"], row["argument"])
 
 
+def withdraw(db: Db, name: str) -> int:
+    """Take back every button and link of that name."""
+    return change(db, "delete from actions where name = :name", name=name)
+
+
 def prune(db: Db, now: datetime) -> int:
     """Forget buttons a day after they ended, so that a late press still hears «expired» and not «unknown»."""
     return change(db, "delete from actions where expires_at < :before", before=now.timestamp() - 86400)

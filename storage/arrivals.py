@@ -84,11 +84,12 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One event for one chat: how loud it is there, and the check it has answered."""
+    """One event for one chat: how loud it is there, the check it has answered, whether a code in it is hidden."""
 
     logged: Logged
     loudness: Loudness
     verification: Verification | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database as Db
 
-from storage.rows import insert, rows
+from storage.rows import first, insert, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,20 @@ def write(db: Db, deed: Deed) -> None:
     )
 
 
-def between(db: Db, chat_id: int, *, start: datetime, end: datetime, limit: int) -> list[Deed]:
-    """What was done in a chat from *start* to before *end*, the newest first, at most *limit* lines."""
+def between(db: Db, chat_id: int, *, start: datetime, end: datetime, limit: int, beginning: int = 0) -> list[Deed]:
+    """What was done in a chat from *start* to before *end*, the newest first: *limit* lines at most, *beginning* at
+    that one of them (0 is the newest)."""
     sql = """
         select at, chat_id, account_id, person_id, person, what, about, result from audit
-        where chat_id = :chat and at >= :start and at < :end order by id desc limit :limit
+        where chat_id = :chat and at >= :start and at < :end order by id desc limit :limit offset :beginning
         """
-    found = rows(db, sql, chat=chat_id, start=start.timestamp(), end=end.timestamp(), limit=limit)
+    period = {"start": start.timestamp(), "end": end.timestamp()}
+    found = rows(db, sql, chat=chat_id, limit=limit, beginning=beginning, **period)
     return [Deed(**row | {"at": datetime.fromtimestamp(row["at"], UTC)}) for row in found]
+
+
+def count(db: Db, chat_id: int, *, start: datetime, end: datetime) -> int:
+    """How many lines that are altogether."""
+    sql = "select count(*) as n from audit where chat_id = :chat and at >= :start and at < :end"
+    row = first(db, sql, chat=chat_id, start=start.timestamp(), end=end.timestamp())
+    return int(row["n"]) if row else 0

@@ -126,6 +126,15 @@ def between(db: Db, account_id: int, kinds: Collection[Kind], *, first: int, las
     return [Logged(id, Kind(kind), body, datetime.fromtimestamp(at, UTC)) for id, kind, body, at in found]
 
 
+def get(db: Db, account_id: int, id: int) -> Logged | None:
+    """The event of that account with that id, while it is kept."""
+    sql = "select id, kind, body, received_at from events where id = :id and account_id = :account"
+    row = first(db, sql, id=id, account=account_id)
+    if row is None:
+        return None
+    return Logged(row["id"], Kind(row["kind"]), row["body"], datetime.fromtimestamp(row["received_at"], UTC))
+
+
 def last_id(db: Db) -> int:
     """Where a new subscription starts: nothing from before it is told."""
     row = first(db, "select coalesce(max(id), 0) as id from events")

@@ -55,8 +55,12 @@ create table accounts (
     former_secret text,
     former_until real,
     algorithm text not null default 'sha1',
+    former_algorithm text,
+    former_algorithm_until real,
     owner_id integer not null,
     stopped_why text,
+    stopped_at real,
+    stop_told integer not null default 0,
     connected_at real not null,
     called_at real,
     refused integer not null default 0,
@@ -200,6 +204,21 @@ create table answers (
     body text not null,
     at real not null,
     primary key (account_id, question)
+) strict;
+
+create table schedules (
+    chat_id integer not null,
+    thread_id integer not null,
+    minute integer not null,
+    weekday integer,
+    told text not null,
+    primary key (chat_id, thread_id)
+) strict;
+
+create table attempts (
+    id integer primary key,
+    person_id integer not null,
+    at real not null
 ) strict;
 
 create table unreadable (

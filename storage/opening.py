@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database as Db
 
-from storage.errors import Unusable
+from storage.errors import InUse, Unusable
 from storage.migrations import migrations
 
 APPLICATION_ID = 0x534D5343  # "SMSC": tells our file from any other SQLite database
@@ -82,7 +82,7 @@ def locked(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Unusable(f"another smsc-bot is running on {path} ({error.strerror}): stop it first") from error
+            raise InUse(f"another smsc-bot is running on {path} ({error.strerror}): stop it first") from error
         yield
 
 

@@ -21,11 +21,13 @@ class Vault:
     """Seals with the first key, opens with any of them."""
 
     _fernet: MultiFernet = field(repr=False)
+    _first: Fernet = field(repr=False)
 
     @classmethod
     def of(cls, keys: Sequence[str]) -> "Vault":
         try:
-            return cls(MultiFernet([Fernet(key) for key in keys]))
+            fernets = [Fernet(key) for key in keys]
+            return cls(MultiFernet(fernets), fernets[0])
         except (ValueError, TypeError) as error:
             raise Unusable(
                 "SECRET_KEYS (or secret.key) holds something that is not a Fernet key: expected 44 characters each, "
@@ -46,10 +48,19 @@ class Vault:
         return str(secret)
 
     def reseal(self, sealed: str) -> str:
+        """The same secret under the first key."""
         try:
             return self._fernet.rotate(sealed.encode()).decode()
         except InvalidToken as error:
             raise Unsealable("a stored secret does not open with SECRET_KEYS") from error
+
+    def current(self, sealed: str) -> bool:
+        """Whether the first key alone opens it."""
+        try:
+            self._first.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
 
 
 def digest(token: str) -> str:

@@ -162,7 +162,17 @@ def resume(db: Db, chat_id: int) -> int:
 
 
 # Every table with a chat in it but `chats` itself.
-MOVED = ("subscriptions", "bursts", "actions", "questions", "verifications", "purchases", "grants", "audit")
+MOVED = (
+    "subscriptions",
+    "bursts",
+    "actions",
+    "questions",
+    "verifications",
+    "purchases",
+    "schedules",
+    "grants",
+    "audit",
+)
 
 
 def move_chat(db: Db, old: int, new: int) -> None:
@@ -178,6 +188,9 @@ def move_chat(db: Db, old: int, new: int) -> None:
                account_id, seen_at
         from chats where id = :old
         on conflict (id) do update set language = coalesce(chats.language, excluded.language),
+            zone = coalesce(chats.zone, excluded.zone), masking = excluded.masking,
+            asks_before_checks = excluded.asks_before_checks,
+            monthly_limit = coalesce(chats.monthly_limit, excluded.monthly_limit),
             account_id = coalesce(chats.account_id, excluded.account_id)
         """
     change(db, sql, old=old, new=new)

@@ -1,7 +1,7 @@
 """A house for tests: a real database in a file, the real SMSC client, and a mouth that writes down what it says."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from aiohttp import ClientSession, DummyCookieJar
 from cryptography.fernet import Fernet
 from stamina import AsyncRetryingCaller
 
-from handlers.ask import Ask, House, Person, Place, Reply, Role, Tap
+from handlers.ask import Ask, Attachment, House, Person, Place, Reply, Role, Tap
 from handlers.callbacks import Hooks
 from handlers.credentials import alias_of, pack
 from handlers.words import Say, Words
@@ -90,6 +90,7 @@ class FakeMouth:
     on_edit: Trouble = field(default_factory=in_turn)
     held: dict[int, asyncio.Event] = field(default_factory=dict)
     can_delete: bool = True
+    files: dict[str, bytes] = field(default_factory=dict)
 
     async def send(self, place: Place, reply: Reply, *, answers: int | None = None) -> int:
         said = Said(place, 100 + len(self.tried), reply, answers)
@@ -115,6 +116,9 @@ class FakeMouth:
 
     async def working(self, place: Place, *, on_file: bool = False) -> None:
         return
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        return self.files[attachment.key]
 
     async def turn(self, place: Place) -> None:
         await asyncio.sleep(0)
@@ -143,6 +147,25 @@ class BrokenDatabase:
         return await self.db(function, *args, **kwargs)
 
     statement = __call__
+
+
+@dataclass
+class FakeRights:
+    """Anna owns every chat, the bot serves all of them but those *closed*."""
+
+    closed: set[int] = field(default_factory=set)
+
+    async def role(self, _place: Place, person_id: int) -> Role:
+        return Role.OWNER if person_id == ANNA.id else Role.VIEWER
+
+    async def owns(self, _person_id: int) -> bool:
+        return False
+
+    async def serves(self, chat_id: int) -> bool:
+        return chat_id not in self.closed
+
+    async def administrators(self, _chat_id: int) -> Mapping[int, Person]:
+        return {ANNA.id: ANNA}
 
 
 @dataclass
@@ -270,6 +293,7 @@ async def home_in(
             vault=vault,
             words=Words.load("en"),
             mouth=mouth,
+            rights=FakeRights(),
             dial=dial,
             limits=limits,
             hooks=Hooks(db, vault),

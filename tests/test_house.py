@@ -178,6 +178,12 @@ def test_the_example_of_env_sets_nothing_by_itself():
     assert re.findall(r"^[^#\n].*", example, flags=re.MULTILINE) == ["TELEGRAM_TOKEN="]
 
 
+def test_the_table_of_roles_is_that_of_the_code():
+    listed = re.findall(r"^\| `/(\w+)` \| (\w+) \|$", (ROOT / "docs/access.md").read_text("utf-8"), re.MULTILINE)
+
+    assert sorted(listed) == sorted((command.name, command.role.name.lower()) for command in COMMANDS)
+
+
 def test_every_command_is_in_the_readme():
     listed = re.findall(r"^\| `/(\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
 

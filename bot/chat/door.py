@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Message, Update, User
@@ -11,11 +12,13 @@ from telegram.error import TelegramError
 
 from bot.chat.keyboards import PREFIX
 from bot.chat.replies import Replies
-from bot.chat.rights import NOBODY, Rights
+from bot.chat.rights import NAME, NOBODY, Rights, person_of
+from handlers import parting
 from handlers.ask import (
     AnswerHandler,
     AnswerRun,
     Ask,
+    Attachment,
     Command,
     CommandRun,
     House,
@@ -28,14 +31,14 @@ from handlers.ask import (
     Toast,
 )
 from handlers.delivery import Undelivered
-from handlers.problems import NoRight, Problem
+from handlers.problems import Problem
 from handlers.words import _
-from storage import accounts, actions, chats, questions, subscriptions
+from storage import accounts, actions, chats, people, questions, subscriptions
 from storage.actions import Pressed, Refusal
+from storage.people import Known
 
 log = logging.getLogger(__name__)
 
-NAME = 128  # characters, as long as Telegram's names of people and chats may be
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 
 REFUSALS = {
@@ -44,10 +47,6 @@ REFUSALS = {
     Refusal.USED: _("This was pressed already."),
     Refusal.SOMEONE_ELSES: _("This button is for somebody else."),
 }
-HIDDEN = _(
-    "🎭 Telegram does not tell me who you are\n"
-    "An anonymous administrator may only look. Turn anonymity off in your rights and try again."
-)
 
 
 @dataclass
@@ -61,7 +60,6 @@ class Door:
     commands: Mapping[str, Command]
     taps: Mapping[str, TapHandler]
     answers: Mapping[str, AnswerHandler]
-    allowed_chats: frozenset[int]
 
     async def open(self, raw: Mapping[str, Any]) -> None:
         """Handle one update; everything that goes wrong with it ends here, in a sentence."""
@@ -86,7 +84,7 @@ class Door:
         ask, text = await self._ask(message, user), text_of(message)
         if found := COMMAND.fullmatch(text):
             await self._command(ask, found)
-        elif text:
+        elif text or message.document is not None:
             await self._answer(ask, text)
 
     async def _command(self, ask: Ask, found: "re.Match[str]") -> None:
@@ -95,12 +93,24 @@ class Door:
             return
         command = self.commands.get(name)
         if command is None:
-            await self._hint(ask, _("🤷 I do not know this command.\nAll of them: /help"))
-        elif not await self._served(ask) and not (name == "start" and rest):  # a link of ours may lead here
+            await self._unknown(ask, name)
+        elif not await self.rights.serves(ask.place.chat_id) and not (
+            name == "start" and rest
+        ):  # a link of ours may lead here
             sorry = ask.say(_("🔒 This bot serves only the chats its owner named."))
             await self.replies.send(ask, Reply(sorry))
         else:
             await self._run(replace(ask, rest=rest), command.role, command.run)
+
+    async def _unknown(self, ask: Ask, name: str) -> None:
+        """Fingers slip on a phone: the command that looks most like what was written."""
+        near = get_close_matches(name, self.commands, n=1)
+        if near:
+            await self._hint(
+                ask, _("🤷 There is no /{name}, perhaps /{near}?\nAll of them: /help"), name=name, near=near[0]
+            )
+        else:
+            await self._hint(ask, _("🤷 I do not know this command.\nAll of them: /help"))
 
     async def _answer(self, ask: Ask, text: str) -> None:
         """A message that is no command may be the answer to a question of ours; the question stays until it is one."""
@@ -112,16 +122,15 @@ class Door:
         if await self._run(replace(ask, rest=text), answer.role, given(answer.run, question.argument)):
             await self.house.db(questions.settle, ask.asker, question)
 
-    async def _hint(self, ask: Ask, sentence: str) -> None:
+    async def _hint(self, ask: Ask, sentence: str, **values: str) -> None:
         """In a group nobody asked us; in a private chat everything is said to us."""
-        if ask.place.private and await self._served(ask):
-            await self.replies.send(ask, Reply(ask.say(sentence)))
+        if ask.place.private and await self.rights.serves(ask.place.chat_id):
+            await self.replies.send(ask, Reply(ask.say(sentence, **values)))
 
     async def _run(self, ask: Ask, role: Role, run: CommandRun) -> bool:
         """Run a handler and send what it returns, or the sentence for what it raised; True if it raised nothing."""
         try:
-            if ask.role < role:
-                raise lacking(ask, role)  # noqa: TRY301 - explained below like every other problem
+            ask.require(role)
             reply = await run(ask)
         except Undelivered as error:
             await self.replies.lost(ask.place, error)
@@ -143,13 +152,15 @@ class Door:
         ask = await self._ask_at(place, query.from_user, message.chat, message.message_id)
         token = query.data.removeprefix(PREFIX)
         handler = self.taps.get(await self.house.db(actions.look, token, chat_id=place.chat_id))
-        if handler is None or not await self._served(ask):
+        if handler is None or not await self.rights.serves(place.chat_id):
             await self._toast(query, Toast(ask.say.label(REFUSALS[Refusal.UNKNOWN])))
-        elif ask.role < handler.role:
-            text = await self.replies.problem(ask, lacking(ask, handler.role))
-            await self._toast(query, Toast(text.text, alert=True))
-        else:
-            await self._pressed(query, ask, token, handler)
+            return
+        try:
+            ask.require(handler.role)
+        except Problem as problem:
+            await self._toast(query, Toast(ask.say.label(problem.sentence, **problem.values), alert=True))
+            return
+        await self._pressed(query, ask, token, handler)
 
     async def _pressed(self, query: CallbackQuery, ask: Ask, token: str, handler: TapHandler) -> None:
         """Decide who wins a press; then answer the tap first and ask SMSC after."""
@@ -185,52 +196,57 @@ class Door:
 
     async def _membership(self, change: ChatMemberUpdated) -> None:
         """Let in again: telling goes on. Shut out: it pauses."""
-        chat_id = change.chat.id
-        self.rights.forget(chat_id)
+        self.rights.forget(change.chat.id)
         if change.new_chat_member.status in {"left", "kicked"}:
-            await self.house.db(subscriptions.pause, chat_id, "the bot was removed")
-        elif await self.house.db(subscriptions.resume, chat_id):
-            chat = await self.house.db(chats.get, chat_id)
-            if chat and chat.account_id:
-                self.house.wake(chat.account_id)
-
-    async def _served(self, ask: Ask) -> bool:
-        if not self.allowed_chats or ask.place.chat_id in self.allowed_chats:
-            return True
-        return ask.place.private and await self.rights.owns(ask.person.id)
+            await parting.left(change.chat.id, "the bot was removed", self.house)
+        else:
+            await parting.returned(change.chat.id, self.house)
 
     async def _ask(self, message: Message, user: User) -> Ask:
         thread = message.message_thread_id if message.is_topic_message else None
         ask = await self._ask_at(Place(message.chat_id, thread or 0), user, message.chat, message.message_id)
         replied = message.reply_to_message
-        return replace(ask, quoted=text_of(replied)) if replied is not None else ask
+        author = replied.from_user if replied is not None else None
+        return replace(
+            ask,
+            quoted=text_of(replied) if replied is not None else "",
+            quoted_person=person_of(author) if author is not None and not author.is_bot else None,
+            mentioned=await self._mentioned(message),
+            attachment=attachment_of(message) or attachment_of(replied),
+        )
+
+    async def _mentioned(self, message: Message) -> Person | None:
+        """Who is named first: Telegram says whom it means where they have no @name, else we have to have seen them."""
+        for entity, text in message.parse_entities(["text_mention", "mention"]).items():
+            if entity.user is not None:
+                return person_of(entity.user)
+            if known := await self.house.db(people.named, text.removeprefix("@")):
+                return Person(known.id, known.name, known.username)
+        return None
 
     async def _ask_at(self, place: Place, user: User, chat: Any, message_id: int) -> Ask:
         """What a handler needs to know of who asks, and where."""
-        now, language = self.house.clock(), (user.language_code or "")[:8]
+        now, person = self.house.clock(), person_of(user)
+        if not person.hidden:
+            await self.house.db(people.meet, Known(person.id, person.name, person.username), now)
         met = await self.house.db(
             chats.meet,
             place.chat_id,
             kind=chat.type,
             title=(chat.title or chat.full_name or "")[:NAME],
-            language=language if place.private else "",
+            language=person.language if place.private else "",
             now=now,
         )
         return Ask(
             house=self.house,
             place=place,
-            person=Person(user.id, user.full_name[:NAME], user.username or "", language),
+            person=person,
             role=await self.rights.role(place, user.id),
-            say=self.house.words.say(chosen=met.language, telegram=language),
+            say=self.house.words.say(chosen=met.language, telegram=person.language, zone=met.zone),
             now=now,
             account=await self.house.db(accounts.of_chat, place.chat_id),
             message_id=message_id,
         )
-
-
-def lacking(ask: Ask, role: Role) -> Problem:
-    """Why *ask* may not be done."""
-    return Problem(HIDDEN) if ask.person.id in NOBODY else NoRight(role.name.lower())
 
 
 def given(run: AnswerRun, argument: str) -> CommandRun:
@@ -247,6 +263,14 @@ def text_of(message: Message) -> str:
     if message.contact is not None:
         return message.contact.phone_number
     return (message.text or message.caption or "").strip()
+
+
+def attachment_of(message: Message | None) -> Attachment | None:
+    """The file in a message, if it has one."""
+    if message is None or message.document is None:
+        return None
+    document = message.document
+    return Attachment(document.file_name or "", document.file_size or 0, document.file_id)
 
 
 def tap_of(ask: Ask, pressed: Pressed) -> Tap:

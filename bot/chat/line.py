@@ -48,7 +48,6 @@ class Line:
     poller: Poller
     db: Database
     clock: Callable[[], datetime]
-    allowed_chats: frozenset[int]
     bot_name: str = ""
     known: asyncio.Event = field(default_factory=asyncio.Event)
     answered_at: datetime | None = None
@@ -74,10 +73,10 @@ class Line:
             await doors[0].open(raw)
 
         inbox = Inbox(db, vault, open_door, clock)
-        rights = Rights(connection.bot, db, frozenset(settings.owners), clock)
+        owners, allowed = frozenset(settings.owners), frozenset(settings.allowed_chats)
+        rights = Rights(connection.bot, db, owners, allowed, clock)
         poller = Poller(connection, inbox, db, clock)
-        allowed = frozenset(settings.allowed_chats)
-        return cls(connection, sender, rights, inbox, poller, db, clock, allowed, _door=doors)
+        return cls(connection, sender, rights, inbox, poller, db, clock, _door=doors)
 
     def answer_with(self, house: House) -> None:
         """From here on updates lead into *house*."""
@@ -92,7 +91,6 @@ class Line:
                 commands=BY_NAME,
                 taps=taps,
                 answers=answers,
-                allowed_chats=self.allowed_chats,
             )
         )
 

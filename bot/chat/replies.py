@@ -9,8 +9,8 @@ from handlers.answering import deliver, insist
 from handlers.ask import Ask, Document, House, Place, Reply, Tap
 from handlers.delivery import ChatGone, MessageGone, Undelivered, Unsayable
 from handlers.problems import explain
+from handlers.watch.rejected import rejects
 from handlers.words import _
-from smsc.errors import Reason, Refused
 from storage import accounts, subscriptions
 
 log = logging.getLogger(__name__)
@@ -53,8 +53,8 @@ class Replies:
 
     async def problem(self, ask: Ask, error: Exception) -> Reply:
         """What happened, in words. An error of ours gets a reference that leads to the log."""
-        if isinstance(error, Refused) and error.reason is Reason.AUTH and ask.account is not None:
-            await self.house.db(accounts.stop, ask.account.id, str(error))
+        if rejects(error) and ask.account is not None:
+            await self.house.db(accounts.stop, ask.account.id, str(error), self.house.clock())
         if sentence := explain(error, ask.say):
             return Reply(sentence)
         reference = secrets.token_hex(3)

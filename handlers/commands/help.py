@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.ask import Ask, Command, Reply, Role, command
 from handlers.problems import ROLES, Problem
-from handlers.words import Html, Say, _
+from handlers.words import Html, Msgid, Say, _
 
 
 @command(about=_("Help"), usage="verify", role=Role.VIEWER)
@@ -13,16 +13,26 @@ async def help(ask: Ask) -> Reply:
 
     wanted = ask.rest.strip().removeprefix("/").lower()
     if not wanted:
-        return Reply(overview(COMMANDS, ask.say))
+        return Reply(overview(COMMANDS, ask.role, ask.say))
     found = next((item for item in COMMANDS if wanted in {item.name, *item.aliases}), None)
     if found is None:
         raise Problem(_("🤷 There is no command /{name}.\nAll of them: /help"), name=wanted[:32])
     return Reply(one(found, ask.say))
 
 
-def overview(commands: Sequence[Command], say: Say) -> str:
-    lines = [say(_("/{name} — {about}"), name=item.name, about=say.label(item.about)) for item in commands]
-    return "\n".join([say(_("ℹ️ Commands")), *lines, say(_("More on one of them: /help verify"))])
+def overview(commands: Sequence[Command], role: Role, say: Say) -> str:
+    """What a person of *role* may do, and under each higher role what it would let them do."""
+    lines = [say(_("ℹ️ Commands")), *(line(item, say) for item in commands if item.role <= role)]
+    for higher in Role:
+        beyond = [item for item in commands if item.role is higher > role]
+        if beyond:
+            names = Html(" ".join(f"/{item.name}" for item in beyond))
+            lines.append(say(_("For the role “{role}”: {names}"), role=Msgid(ROLES[higher.name.lower()]), names=names))
+    return "\n".join([*lines, say(_("More on one of them: /help verify"))])
+
+
+def line(item: Command, say: Say) -> str:
+    return say(_("/{name} — {about}"), name=item.name, about=say.label(item.about))
 
 
 def one(item: Command, say: Say) -> str:

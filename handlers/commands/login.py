@@ -1,36 +1,70 @@
 """/login: an SMSC account is connected in a private chat; a group gets there through a one-time link."""
 
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Self
 
 from handlers import credentials as typed
 from handlers import links
 from handlers.answering import deliver
-from handlers.ask import Ask, Button, Place, Reply, Role, answer, command
+from handlers.ask import Ask, Button, House, Place, Reply, Role, Tap, answer, command, tap
 from handlers.callbacks import masked
 from handlers.commands.cancel import cancel_button
 from handlers.connecting import connect as accept
 from handlers.delivery import Undelivered
-from handlers.problems import Problem, explain
+from handlers.problems import NoRight, Problem, explain
 from handlers.words import Money, _
 from smsc.credentials import Credentials
-from smsc.errors import Reason, Refused, SmscError
+from smsc.errors import AddressBlocked, Reason, Refused, SmscError
 from smsc.types import Balance
-from storage import chats
+from storage import accounts, attempts, chats
 from storage.accounts import Account
 
 LINK = timedelta(minutes=10)
 FROM_GROUP = "login"
+# One API; an account lives where it was registered.
+SERVICES = ("https://smsc.ru", "https://smscentre.com", "https://smsc.kz", "https://smsc.ua", "https://smsc.tj")
+BRAKE = _(
+    "⏳ Too many wrong logins: wait until {at}\n"
+    "SMSC was not asked: after more of them it would block this bot for everybody. Nothing is stored."
+)
 NOT_DELETED = _("⚠️ Telegram did not let me delete your message: delete it yourself.")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which chat and topic an account is connected to, and at which of SMSC's services it is proved."""
+
+    target: Place
+    base_url: str
+
+    @classmethod
+    async def of(cls, target: Place, house: House) -> Self:
+        """The service is the one the chat's account lives at, else where new accounts live."""
+        known = await house.db(accounts.of_chat, target.chat_id)
+        return cls(target, known.base_url if known and known.base_url in services(house) else house.base_url)
+
+    @classmethod
+    def read(cls, arg: str) -> Self:
+        chat_id, thread_id, base_url = arg.split(" ")
+        return cls(Place(int(chat_id), int(thread_id)), base_url)
+
+    def __str__(self) -> str:
+        return f"{self.target.chat_id} {self.target.thread_id} {self.base_url}"
+
+
+def services(house: House) -> tuple[str, ...]:
+    """Where an account may live; first of all where this installation is told to look, a stand-in say."""
+    return tuple(dict.fromkeys((house.base_url, *SERVICES)))
 
 
 @command(about=_("Connect an account"), role=Role.OWNER)
 async def login(ask: Ask) -> Reply | None:
     if not ask.place.private:
         return await in_group(ask)
-    if ask.rest:
-        return await connect(ask, ask.rest, Place(ask.place.chat_id))
-    return await begin(ask, Place(ask.place.chat_id))
+    plan = await Plan.of(Place(ask.place.chat_id), ask.house)
+    return await connect(ask, ask.rest, plan) if ask.rest else await begin(ask, plan)
 
 
 async def in_group(ask: Ask) -> Reply:
@@ -54,57 +88,101 @@ async def in_group(ask: Ask) -> Reply:
 async def from_group(ask: Ask, arg: str) -> Reply:
     """The link from a group was opened in a private chat."""
     chat_id, _colon, thread_id = arg.partition(":")
-    return await begin(ask, Place(int(chat_id), int(thread_id)))
+    return await begin(ask, await Plan.of(Place(int(chat_id), int(thread_id)), ask.house))
 
 
-async def begin(ask: Ask, target: Place) -> Reply:
-    await ask.expect(credentials, f"{target.chat_id}:{target.thread_id}")
-    chat = await ask.db(chats.get, target.chat_id)
+async def begin(ask: Ask, plan: Plan) -> Reply:
+    await ask.expect(credentials, str(plan))
+    chat = await ask.db(chats.get, plan.target.chat_id)
     text = ask.say(
         _(
             "🔑 Send login and password, or an API key\nin one message, such as <code>mylogin mypassword</code>. "
-            "I delete it at once and check it.\nA key is safer: it is made in the SMSC cabinet and can be taken back."
+            "I delete it at once and check it.\nA key is safer: it is made in the SMSC cabinet and can be taken back.\n"
+            "The buttons say where you are registered."
         )
     )
-    if chat and not target.private:
+    if chat and not plan.target.private:
         text += "\n" + ask.say(_("It is for the group “{title}”."), title=chat.title)
-    return Reply(text, ((cancel_button(ask),),))
+    return Reply(text, choices(ask, plan))
+
+
+def choices(ask: Ask, plan: Plan) -> tuple[tuple[Button, ...], ...]:
+    """Where the account is registered: the chosen service has a mark."""
+    buttons = [
+        Button(
+            f"{'✓ ' if url == plan.base_url else ''}{url.partition('//')[2]}",
+            "login.at",
+            str(Plan(plan.target, url)),
+            only=ask.person.id,
+        )
+        for url in services(ask.house)
+    ]
+    return tuple(buttons[:3]), tuple(buttons[3:]), (cancel_button(ask),)
+
+
+@tap(role=Role.VIEWER)
+async def at(tap: Tap) -> Reply:
+    """Another service: the question stays the same."""
+    return await begin(tap, Plan.read(tap.arg))
 
 
 @answer(role=Role.VIEWER)
 async def credentials(ask: Ask, arg: str) -> Reply | None:
     """The message that holds the credentials."""
-    chat_id, _colon, thread_id = arg.partition(":")
-    return await connect(ask, ask.rest, Place(int(chat_id), int(thread_id)))
+    return await connect(ask, ask.rest, Plan.read(arg))
 
 
-async def connect(ask: Ask, text: str, target: Place) -> Reply:
+async def connect(ask: Ask, text: str, plan: Plan) -> Reply:
     """Delete the message, prove the credentials with SMSC, and only then store them."""
     deleted = await ask.delete_message()
     note = "" if deleted else "\n" + ask.say(NOT_DELETED)
     try:
+        await require_right(ask, plan.target)
         given = typed.read(text)
-        balance = await prove(ask, given)
+        balance = await prove(ask, given, plan.base_url)
+    except NoRight as error:
+        return Reply((explain(error, ask.say) or "") + note)
     except (Problem, SmscError) as error:
-        await begin(ask, target)
-        return Reply((explain(error, ask.say) or "") + note, ((cancel_button(ask),),))
-    account = await accept(ask.house, given, target, owner_id=ask.person.id, now=ask.now)
+        await begin(ask, plan)
+        return Reply((explain(error, ask.say) or "") + note, choices(ask, plan))
+    account = await accept(ask.house, given, plan.target, plan.base_url, owner_id=ask.person.id, now=ask.now)
+    await note_login(ask, account, plan.target)
     money = Money(balance.amount, balance.currency)
     lines = [ask.say(_("🔑 Accepted: {alias} · balance {money}"), alias=account.alias, money=money)]
     if deleted:
         lines.append(ask.say(_("Your message is deleted, the credentials are stored encrypted.")))
-    await tell_group(ask, account, target)
+    await tell_group(ask, account, plan.target)
     return Reply("\n".join([*lines, *after(ask)]) + note)
 
 
-async def prove(ask: Ask, given: Credentials) -> Balance:
-    """Ask SMSC for the balance: the cheapest question that only the right credentials get answered."""
+async def require_right(ask: Ask, target: Place) -> None:
+    """The link was for an owner of the group; the right may have been lost since. Raises NoRight."""
+    if not target.private and await ask.house.rights.role(target, ask.person.id) < Role.OWNER:
+        raise NoRight(Role.OWNER.name.lower(), ask.person.username)
+
+
+async def note_login(ask: Ask, account: Account, target: Place) -> None:
+    """Into the audit of the chat that is connected, wherever the credentials were written."""
+    there = replace(ask, place=target, account=account)
+    await there.note("login", account.alias)
+
+
+async def prove(ask: Ask, given: Credentials, base_url: str) -> Balance:
+    """Ask SMSC for the balance: the cheapest question that only the right credentials get answered.
+
+    After a few wrong ones nobody is asked any more for a while: SMSC would block our address for everybody.
+    """
     house = ask.house
+    if free_at := await ask.db(attempts.free_at, ask.person.id, ask.now):
+        raise Problem(BRAKE, at=free_at)
     house.limits.forgive(given.identity)
     try:
-        return await house.dial(given, house.base_url).balance()
+        return await house.dial(given, base_url).balance()
+    except AddressBlocked as error:
+        raise Problem(BRAKE, at=ask.now + error.wait) from error
     except Refused as error:
         if error.reason is Reason.AUTH:
+            await ask.db(attempts.note, ask.person.id, house.clock())
             raise Problem(
                 _(
                     "❌ SMSC does not accept this login, password or key\n"

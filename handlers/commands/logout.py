@@ -1,14 +1,15 @@
 """/logout: the credentials are forgotten at once."""
 
 from handlers.ask import Ask, Reply, Role, command
-from handlers.connecting import leave
 from handlers.words import _
+from storage import accounts
 
 
 @command(about=_("Disconnect the account"), role=Role.OWNER)
 async def logout(ask: Ask) -> Reply:
     account = ask.connected
-    others = await leave(ask.db, account, ask.place.chat_id)
+    others = await ask.db(accounts.leave, account.id, ask.place.chat_id)
+    await ask.note("logout", account.alias, result="disconnected" if others else "credentials deleted")
     if others:
         sentence = _(
             "🔓 {alias} is disconnected here\nOther chats still use it; there it stays connected.\n{person} · #sys"

@@ -53,6 +53,8 @@ async def subscribe(ask: Ask) -> Reply:
     if chosen_filter:
         for kind in kinds or NAMES:
             await ask.db(subscriptions.narrow, target, kind, chosen_filter)
+    if chosen or chosen_filter:
+        await ask.note("subscribe", ask.rest[:100])
     return await matrix(ask)
 
 
@@ -62,8 +64,10 @@ async def unsubscribe(ask: Ask) -> Reply:
     kinds, _filter = read(ask.rest)
     if kinds and len(kinds) < len(NAMES):
         await choose_all(ask, target, dict.fromkeys(kinds, Loudness.OFF))
+        await ask.note("unsubscribe", " ".join(kinds))
         return await matrix(ask)
     await ask.db(subscriptions.drop, target)
+    await ask.note("unsubscribe", "all")
     return Reply(ask.say(_("🔕 Nothing is sent here any more.\nAgain: /subscribe")))
 
 
@@ -72,6 +76,7 @@ async def toggle(tap: Tap) -> Reply:
     kind = Kind(tap.arg)
     now = await loudness(tap)
     await choose_all(tap, target_of(tap), {kind: NEXT[now[kind]]})
+    await tap.note("subscribe", kind, result=f"{now[kind]} → {NEXT[now[kind]]}")
     return await matrix(tap)
 
 
@@ -79,6 +84,7 @@ async def toggle(tap: Tap) -> Reply:
 async def widen(tap: Tap) -> Reply:
     """Everything of a kind is told again."""
     await tap.db(subscriptions.narrow, target_of(tap), Kind(tap.arg), EVERYTHING)
+    await tap.note("subscribe", tap.arg, result="no filter")
     return await matrix(tap)
 
 

@@ -2,6 +2,7 @@
 
 import secrets as random
 from contextlib import suppress
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from handlers.answering import deliver
@@ -16,6 +17,7 @@ from storage import accounts, events, unreadable
 from storage.accounts import Account
 from storage.secrets import digest
 
+FORMER = timedelta(hours=24)  # so long the former address and algorithm are taken as well
 NO_ADDRESS = _(
     "ℹ️ This bot has no public address (PUBLIC_URL), so SMSC cannot call it.\n"
     "It asks SMSC for incoming SMS and calls itself, once a minute; statuses need the address."
@@ -42,6 +44,7 @@ async def card(ask: Ask) -> Reply:
         ask.say(_("🔗 Callback address for SMSC · {alias}"), alias=account.alias),
         f"<code>{ask.say.html(shown)}</code>",
         ask.say(_("Put it into the SMSC cabinet: Settings → handler of statuses and incoming messages.")),
+        *transition(ask, account),
         *await health(ask, account),
     ]
     if account.algorithm == Algorithm.CRC32:
@@ -49,9 +52,35 @@ async def card(ask: Ask) -> Reply:
     if not private:
         lines.append(ask.say(_("It is a secret: the full address goes to your private chat.")))
     rows = buttons(ask.say, shown if private else "", account)
+    if transition(ask, account):
+        end = Button(ask.say.label(_("✂️ End the former one now")), "webhook.end_former", style="danger")
+        rows += ((end,),)
     if await ask.db(unreadable.count, account.id):
         rows += ((Button(ask.say.label(_("↩️ Read the kept bodies again")), "webhook.read_again"),),)
     return Reply("\n".join(lines), rows)
+
+
+def transition(ask: Ask, account: Account) -> list[str]:
+    """Until when SMSC may go on calling as it did before the last change."""
+    lines = []
+    if (until := account.former_until) and until > ask.now:
+        lines.append(
+            ask.say(
+                _("⏳ The former address is taken until {day} {at}, then it answers 404."),
+                day=until.astimezone(ask.say.zone).date(),
+                at=until,
+            )
+        )
+    if account.former_algorithm and (until := account.former_algorithm_until) and until > ask.now:
+        lines.append(
+            ask.say(
+                _("⏳ {algorithm} is taken until {day} {at} as well."),
+                algorithm=account.former_algorithm,
+                day=until.astimezone(ask.say.zone).date(),
+                at=until,
+            )
+        )
+    return lines
 
 
 def full(ask: Ask, account: Account) -> str:
@@ -161,8 +190,10 @@ async def read_again(tap: Tap) -> Reply:
 
 @tap(role=Role.OWNER)
 async def choose(tap: Tap) -> Reply:
-    """Another algorithm: the address changes with it."""
-    await tap.db(accounts.choose_algorithm, tap.connected.id, Algorithm(tap.arg))
+    """Another algorithm: the same address, with another word in it."""
+    algorithm = Algorithm(tap.arg)
+    await tap.db(accounts.choose_algorithm, tap.connected.id, algorithm, former_until=tap.now + FORMER)
+    await tap.note("webhook", tap.connected.alias, result=algorithm.value)
     return await renewed(tap)
 
 
@@ -171,7 +202,8 @@ async def ask_renew(tap: Tap) -> Reply:
     text = tap.say(
         _(
             "♻️ Make a new address and secret?\n"
-            "The old address stops working at once: put the new one into the SMSC cabinet right away."
+            "The present address works for 24 more hours: put the new one into the SMSC cabinet by then. "
+            "One that was changed before ends at once."
         )
     )
     yes = Button(tap.say.label(_("♻️ Make it")), "webhook.renew", style="danger", only=tap.person.id)
@@ -188,7 +220,17 @@ async def renew(tap: Tap) -> Reply:
         hook=vault.seal(hook, owner=account.seal),
         hook_hash=digest(hook),
         secret=vault.seal(secret, owner=account.seal),
+        former_until=tap.now + FORMER,
     )
+    await tap.note("webhook", account.alias, result="new address")
+    return await renewed(tap)
+
+
+@tap(role=Role.OWNER)
+async def end_former(tap: Tap) -> Reply:
+    """The new address stands in the cabinet already, or a stranger knows the former one."""
+    await tap.db(accounts.end_former, tap.connected.id)
+    await tap.note("webhook", tap.connected.alias, result="former address ended")
     return await renewed(tap)
 
 

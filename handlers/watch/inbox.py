@@ -4,7 +4,8 @@ import logging
 from datetime import UTC, datetime
 
 from handlers.ask import House
-from smsc.errors import Reason, Refused, SmscError
+from handlers.watch.rejected import rejects
+from smsc.errors import SmscError
 from smsc.events import CallEvent, Event, IncomingSms
 from storage import accounts, answers, arrivals
 from storage.accounts import Account
@@ -23,11 +24,9 @@ async def look(house: House) -> None:
     for account in await house.db(accounts.connected):
         try:
             await take(account, house)
-        except Refused as error:
-            if error.reason is Reason.AUTH:
-                await house.db(accounts.stop, account.id, str(error))
-            log.warning("the inbox of account %s was not read: %s", account.id, error)
         except SmscError as error:
+            if rejects(error):
+                await house.db(accounts.stop, account.id, str(error), house.clock())
             log.warning("the inbox of account %s was not read: %s", account.id, error)
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from handlers.ask import House, Place, Reply
 from handlers.delivery import Undelivered
-from storage import accounts, chats
+from handlers.notifications import language_of
+from storage import accounts
 
 log = logging.getLogger(__name__)
 
@@ -16,8 +17,7 @@ async def warn(house: House) -> None:
     """Tell, in the private chat of who connected the account; one that cannot be told is not tried again at once."""
     now = house.clock()
     for account, n in await house.db(accounts.to_warn, now=now, pause=PAUSE):
-        chat = await house.db(chats.get, account.owner_id)
-        say = house.words.say(chosen=chat.language if chat else None)
+        say = await language_of(account.owner_id, house)
         text = say.plural(
             "🛡 {n} callback refused: wrong signature\n"
             "Compare the address in the SMSC cabinet with /webhook; SMSC repeats for three hours. · {alias} · #sys",

@@ -15,7 +15,7 @@ HANDLERS = Path(__file__).parent.parent.parent / "handlers"
 # Contract.md: what the outside relies on, as far as it is there by now.
 PROMISED = {
     "start", "help", "login", "logout", "account", "webhook", "verify", "numbers", "buy", "renew", "tasks",
-    "operator", "stats", "balance", "subscribe", "unsubscribe", "cancel",
+    "operator", "stats", "balance", "subscribe", "unsubscribe", "settings", "audit", "cancel",
 }  # fmt: skip
 
 
@@ -120,7 +120,7 @@ async def test_every_command_answers_who_is_not_connected(world: Town, language:
 
 
 async def test_a_command_that_needs_an_account_says_how_to_get_one(world: Town):
-    needing = [item for item in COMMANDS if item.name not in {"start", "help", "login", "cancel"}]
+    needing = [item for item in COMMANDS if item.name not in {"start", "help", "login", "settings", "audit", "cancel"}]
 
     for item in needing:
         assert "/login" in (await asked(world.private, world.anna, f"/{item.name}")).text, item.name

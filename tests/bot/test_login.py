@@ -1,12 +1,15 @@
 """Connecting an account: in a private chat, in a group through a one-time link, and what must not be left behind."""
 
+from datetime import timedelta
+
 import pytest
 
-from handlers.commands.login import NOT_DELETED
+from handlers.commands.login import BRAKE, NOT_DELETED, SERVICES
 from handlers.credentials import EXAMPLE
 from sandbox.smsc.demo import API_KEY
-from storage import accounts, chats
+from storage import accounts, audit, chats
 from tests.bot.town import TOPIC, Town, asked, calls_back, house_of, login, login_group, quiet, refused, turned, words
+from tests.fakes import NOON
 
 
 async def stored(town: Town) -> list[str]:
@@ -126,7 +129,7 @@ async def test_deletion_that_telegram_answers_with_rubbish_does_not_stop_the_log
 
 async def test_a_question_can_be_withdrawn_by_its_button(world: Town):
     question = await asked(world.private, world.anna, "/login")
-    await turned(world.private, world.anna, question.buttons[0][0], question)
+    await turned(world.private, world.anna, question.buttons[-1][0], question)
     said = await world.private.say(world.anna, "demo demo")
 
     await quiet(world)
@@ -297,3 +300,113 @@ async def test_cancel_of_somebody_elses_question_does_nothing(world: Town):
     await world.group.say(world.anna, "79991234567", reply_to=question)
 
     assert await world.group.wait_for(lambda found: "⏳" in found.text)
+
+
+async def wrong(town: Town, text: str = "demo wrong") -> str:
+    """What Anna is told about a login that is wrong."""
+    return (await login(town, text)).text
+
+
+def braked(text: str) -> bool:
+    return text.startswith(words(BRAKE, at="").partition("\n")[0])
+
+
+async def test_after_three_wrong_logins_smsc_is_asked_no_more_until_the_time_that_is_named(world: Town):
+    assert not any([braked(await wrong(world, f"demo wrong{n}")) for n in range(3)])
+    before = len(world.asked)
+
+    told = await login(world, "demo demo")
+
+    assert braked(told.text)
+    assert "13:00" in told.text
+    assert len(world.asked) == before
+    assert "/login demo demo" in [message.text for message in world.private.deleted]
+    assert await stored(world) == []
+
+    world.clock.passes(hours=1, seconds=1)
+    await login(world, "demo demo")
+    assert await stored(world) == ["demo"]
+
+
+async def test_wrong_logins_of_several_people_hold_up_everybody_for_half_an_hour(world: Town):
+    theirs = world.telegram.private(world.boris)
+    for text in ("demo wrong1", "demo wrong2", "shop wrong"):
+        await asked_for_deleted(world, theirs, text)
+
+    assert braked(await wrong(world, "demo demo"))
+    world.clock.passes(minutes=30, seconds=1)
+    assert (await login(world, "demo demo")).text.startswith("🔑")
+
+
+async def asked_for_deleted(town: Town, chat, text: str) -> None:
+    """Boris tries a login in vain; his message is deleted, so the answer replies to nothing."""
+    before = chat.messages[-1].id if chat.messages else 0
+    await chat.say(town.boris, f"/login {text}")
+    told = await chat.wait_for(lambda found: found.id > before and found.by_bot)
+    assert told.text.startswith("❌")
+
+
+async def test_a_correct_login_is_no_wrong_one(world: Town):
+    for _ in range(4):
+        assert (await login(world, "demo demo")).text.startswith("🔑")
+
+
+async def test_the_brake_outlives_a_restart(town: Town):
+    async with town.bot():
+        await asked(town.private, town.anna, "/start")
+        for n in range(3):
+            await wrong(town, f"demo wrong{n}")
+    before = len(town.asked)
+    async with town.bot():
+        assert braked(await wrong(town, "demo demo"))
+
+    assert len(town.asked) == before
+
+
+async def test_who_lost_the_right_meanwhile_connects_nothing(world: Town):
+    vera = world.telegram.person(next(world.numbers), "Вера")
+    world.group.join(vera)
+    world.group.promote(vera, world.anna)
+    hers = world.telegram.private(vera)
+    offer = await asked(world.group, vera, "/login")
+    await world.group.press(vera, "🔑", message=offer)
+    await hers.wait_for(lambda found: world.group.title in found.text)
+    world.group.demote(vera, world.anna)
+    world.clock.passes(minutes=2)
+
+    secret = await hers.say(vera, "demo demo")
+    told = await hers.wait_for(lambda found: found.text.startswith("🔒"))
+
+    assert told.buttons == []
+    assert secret in hers.deleted
+    assert world.asked == []
+    assert await stored(world) == []
+
+
+async def test_where_an_account_lives_is_chosen_by_buttons_and_the_settings_come_first(world: Town):
+    question = await asked(world.private, world.anna, "/login")
+    labels = [button.text for row in question.buttons for button in row][:-1]
+    ours = world.settings.smsc_api_url.partition("//")[2]
+
+    assert labels == [f"✓ {ours}", *(url.partition("//")[2] for url in SERVICES)]
+    assert all(len(row) <= 3 for row in question.buttons)
+
+    card = await turned(world.private, world.anna, "smsc.kz", question)
+    assert "✓ smsc.kz" in [button.text for row in card.buttons for button in row]
+
+    await turned(world.private, world.anna, ours, card)
+    await world.private.say(world.anna, "demo demo")
+    await world.private.wait_for(lambda found: "530" in found.text)
+    assert await stored(world) == ["demo"]
+
+
+async def test_connecting_and_leaving_are_remembered(world: Town):
+    await login_group(world)
+    await asked(world.group, world.anna, "/logout")
+
+    window = {"start": NOON, "end": NOON + timedelta(days=1), "limit": 9}
+    found = await house_of(world).db(audit.between, world.group.id, **window)
+    assert [(deed.what, deed.about, deed.person) for deed in found] == [
+        ("logout", "demo", "@anna"),
+        ("login", "demo", "@anna"),
+    ]

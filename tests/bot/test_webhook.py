@@ -1,13 +1,15 @@
 """The callback address: one line to copy, its test, its secret, its algorithm; and the card of the account."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from aiohttp import ClientSession
 
 from sandbox.telegram import Message, Person
-from storage import accounts
+from storage import accounts, audit
 from tests.bot.town import TOPIC, Town, address_of, asked, calls_back, followed, house_of, login, refused, turned
+from tests.fakes import NOON
 
 LINE = re.compile(r"http://127\.0\.0\.1:\d+/smsc/[\w-]{32}\?charset=utf-8&(sha1|md5|crc32)=[\w-]{32}")
 
@@ -114,9 +116,12 @@ async def test_crc32_comes_with_a_warning(connected: Town):
     assert "⚠️" in card.text
 
 
-async def test_what_is_signed_the_old_way_is_refused_after_the_change(connected: Town):
-    await turned(connected.private, connected.anna, "md5", await webhook(connected))
+async def test_what_is_signed_the_old_way_is_taken_for_a_day_after_the_change(connected: Town):
+    card = await turned(connected.private, connected.anna, "md5", await webhook(connected))
 
+    assert "sha1 принимается" in card.text
+    assert (await connected.smsc.sms_arrives(login="demo", phone="79991234567", text="x")).status == 200
+    connected.clock.passes(hours=24, seconds=1)
     assert (await connected.smsc.sms_arrives(login="demo", phone="79991234567", text="x")).status == 403
     assert await refused_count(connected) == 1
     assert "🛡" in (await webhook(connected)).text
@@ -133,17 +138,86 @@ async def test_a_new_secret_is_made_only_after_a_confirmation(connected: Town):
     assert line_of(back) == before
 
 
-async def test_a_new_secret_ends_the_old_address(connected: Town):
-    card = await webhook(connected)
-    before = line_of(card)
-    await turned(connected.private, connected.anna, "♻️", card)
-    await turned(connected.private, connected.anna, "♻️", card)
+async def renewed(town: Town) -> Message:
+    """Anna makes a new address; the card."""
+    card = await turned(town.private, town.anna, "♻️", await webhook(town))
+    return await turned(town.private, town.anna, "♻️", card)
+
+
+async def arrives(town: Town, text: str = "x") -> int:
+    """SMSC posts a signed SMS to the address in its cabinet; what it is answered."""
+    return (await town.smsc.sms_arrives(login="demo", phone="79991234567", text=text)).status
+
+
+async def test_a_new_secret_leaves_the_old_address_for_a_day(connected: Town):
+    before = await address_of(connected)
+    card = await renewed(connected)
 
     assert line_of(card) != before
-    assert await posted(connected, before) == 404
-    assert (await connected.smsc.sms_arrives(login="demo", phone="79991234567", text="x")).status == 404
+    assert "12:00" in card.text.partition("404")[0].splitlines()[-1]
+    assert await arrives(connected, "по старому") == 200
+    assert await connected.private.wait_for(lambda found: "по старому" in found.text)
     await calls_back(connected)
-    assert (await connected.smsc.sms_arrives(login="demo", phone="79991234567", text="x")).status == 200
+    assert await arrives(connected) == 200
+
+    connected.clock.passes(hours=24, seconds=1)
+    assert await arrives(connected, "по новому") == 200
+    assert await posted(connected, before) == 404
+    connected.smsc.set_handler("demo", before)
+    assert await arrives(connected) == 404
+    assert "404" not in (await webhook(connected)).text
+
+
+async def test_the_old_address_ends_at_once_by_its_button(connected: Town):
+    before = await address_of(connected)
+    card = await turned(connected.private, connected.anna, "✂️", await renewed(connected))
+
+    assert await posted(connected, before) == 404
+    assert not any("✂️" in button.text for row in card.buttons for button in row)
+    await calls_back(connected)
+    assert await arrives(connected) == 200
+
+
+async def test_of_two_old_addresses_the_newer_is_taken(connected: Town):
+    first = await address_of(connected)
+    second = line_of(await renewed(connected))
+    await renewed(connected)
+
+    connected.smsc.set_handler("demo", first)
+    assert await arrives(connected) == 404
+    connected.smsc.set_handler("demo", second)
+    assert await arrives(connected) == 200
+
+
+async def test_the_secrets_of_the_old_and_the_new_address_do_not_mix(connected: Town):
+    old = await address_of(connected)
+    new = line_of(await renewed(connected))
+
+    for place, secret in ((old, new), (new, old)):
+        connected.smsc.set_handler("demo", place.partition("?")[0] + "?" + secret.partition("?")[2])
+        assert await arrives(connected) == 403
+
+
+async def test_the_old_address_outlives_a_restart(town: Town):
+    async with town.bot():
+        await asked(town.private, town.anna, "/start")
+        await login(town)
+        await calls_back(town)
+        await renewed(town)
+    async with town.bot():
+        assert await arrives(town) == 200
+
+
+async def test_changes_of_the_address_are_remembered_without_the_address(connected: Town):
+    await renewed(connected)
+    await turned(connected.private, connected.anna, "md5", await webhook(connected))
+
+    window = {"start": NOON, "end": NOON + timedelta(days=1), "limit": 9}
+    found = await house_of(connected).db(audit.between, connected.private.id, **window)
+    assert [(deed.what, deed.about, deed.result) for deed in found][:2] == [
+        ("webhook", "demo", "md5"),
+        ("webhook", "demo", "new address"),
+    ]
 
 
 async def test_the_test_says_that_the_address_works(connected: Town):

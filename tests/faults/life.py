@@ -19,6 +19,7 @@ from smsc.credentials import Credentials
 from smsc.limits import Limits
 from storage.arrivals import Arrivals
 from storage.secrets import Vault
+from tests.fakes import FakeRights
 from tests.faults.direct import Direct
 
 WORDS = Words.load("en")
@@ -80,6 +81,7 @@ def a_house(
         vault=vault,
         words=WORDS,
         mouth=mouth,
+        rights=FakeRights(),
         dial=dial,
         limits=Limits(clock=asyncio.get_running_loop().time),
         hooks=Hooks(db, vault),  # type: ignore[arg-type] # called the same way

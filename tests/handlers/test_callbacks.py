@@ -16,6 +16,7 @@ from tests.fakes import CHAT, HOOK, NOON, SECRET
 from tests.smsc.posting import CALL, SMS, STATUS, as_json, form, signed
 
 TOKEN = f"{HOOK}-demo"
+LATER = NOON + timedelta(days=1)
 
 
 @pytest.fixture
@@ -23,8 +24,8 @@ def intake(home, account) -> Intake:
     return Intake(home.db, home.house.hooks, Arrivals(home.db), home.house.wake)
 
 
-async def post(intake, body, *, hook=TOKEN, query=b"", content_type="application/x-www-form-urlencoded"):
-    await intake.accept(body, query=query, content_type=content_type, hook=hook, now=NOON)
+async def post(intake, body, *, hook=TOKEN, query=b"", content_type="application/x-www-form-urlencoded", now=NOON):
+    await intake.accept(body, query=query, content_type=content_type, hook=hook, now=now)
 
 
 def genuine(fields, *, secret=SECRET, algorithm=Algorithm.SHA1):
@@ -180,35 +181,78 @@ async def test_another_accounts_signature_opens_nothing_here(home, account, inta
 # Changes of the address
 
 
-async def test_another_algorithm_takes_effect_at_once(home, account, intake):
+async def test_another_algorithm_takes_effect_at_once_and_the_former_one_lasts_for_its_time(home, account, intake):
     await post(intake, genuine(STATUS))
-    await home.db(accounts.choose_algorithm, account.id, Algorithm.MD5)
+    await home.db(accounts.choose_algorithm, account.id, Algorithm.MD5, former_until=LATER)
     home.house.hooks.forget()
 
+    await post(intake, genuine(SMS))
+    await post(intake, genuine(CALL, algorithm=Algorithm.MD5))
     with pytest.raises(Forged):
+        await post(intake, genuine(SMS, algorithm=Algorithm.CRC32))
+    with pytest.raises(Forged):
+        await post(intake, genuine(SMS), now=LATER)
+
+    assert await logged(home, account) == 3
+
+
+async def renewed(home, account, name, until=LATER):
+    """The account gets the address *name*; its former one is good until *until*."""
+    await home.db(
+        accounts.change_address,
+        account.id,
+        hook=home.house.vault.seal(name, owner=account.seal),
+        hook_hash=digest(name),
+        secret=home.house.vault.seal(f"secret of {name}", owner=account.seal),
+        former_until=until,
+    )
+    home.house.hooks.forget()
+
+
+async def test_a_new_address_takes_effect_at_once_and_has_a_secret_of_its_own(home, account, intake):
+    await renewed(home, account, "new-hook")
+
+    with pytest.raises(Forged):
+        await post(intake, genuine(SMS), hook="new-hook")
+    await post(intake, genuine(SMS, secret="secret of new-hook"), hook="new-hook")
+
+    assert await logged(home, account) == 1
+
+
+async def test_the_former_address_is_taken_with_its_own_secret_until_its_time_is_over(home, account, intake):
+    await renewed(home, account, "new-hook")
+
+    await post(intake, genuine(STATUS), now=LATER - timedelta(seconds=1))
+    with pytest.raises(Forged):
+        await post(intake, genuine(SMS, secret="secret of new-hook"))
+    with pytest.raises(UnknownHook):
+        await post(intake, genuine(SMS), now=LATER)
+    home.house.hooks.forget()
+    with pytest.raises(UnknownHook):
+        await post(intake, genuine(SMS), now=LATER)
+
+    assert await logged(home, account) == 1
+
+
+async def test_of_two_former_addresses_the_newer_counts(home, account, intake):
+    await renewed(home, account, "second")
+    await renewed(home, account, "third")
+
+    with pytest.raises(UnknownHook):
         await post(intake, genuine(SMS))
-    await post(intake, genuine(SMS, algorithm=Algorithm.MD5))
+    await post(intake, genuine(SMS, secret="secret of second"), hook="second")
+    await post(intake, genuine(STATUS, secret="secret of third"), hook="third")
 
     assert await logged(home, account) == 2
 
 
-async def test_a_new_address_takes_effect_at_once_and_ends_the_old_one(home, account, intake):
-    await post(intake, genuine(STATUS))
-    vault = home.house.vault
-    await home.db(
-        accounts.change_address,
-        account.id,
-        hook=vault.seal("new-hook", owner=account.seal),
-        hook_hash=digest("new-hook"),
-        secret=vault.seal("new secret", owner=account.seal),
-    )
+async def test_the_former_address_follows_the_choice_of_the_algorithm(home, account, intake):
+    await renewed(home, account, "new-hook")
+    await home.db(accounts.choose_algorithm, account.id, Algorithm.MD5, former_until=LATER)
     home.house.hooks.forget()
 
-    with pytest.raises(UnknownHook):
-        await post(intake, genuine(SMS))
-    with pytest.raises(Forged):
-        await post(intake, genuine(SMS), hook="new-hook")
-    await post(intake, genuine(SMS, secret="new secret"), hook="new-hook")
+    await post(intake, genuine(SMS))
+    await post(intake, genuine(STATUS, algorithm=Algorithm.MD5))
 
     assert await logged(home, account) == 2
 
@@ -216,30 +260,30 @@ async def test_a_new_address_takes_effect_at_once_and_ends_the_old_one(home, acc
 async def test_an_address_is_read_once_and_remembered(home, account):
     house = home.where(accounts.of_hook, NotStored("asked twice"), times=1)
     hooks = Hooks(home.db, home.house.vault)
-    known = await hooks.find(TOKEN)
+    known = await hooks.find(TOKEN, NOON)
 
     hooks.db = house.db
 
-    assert await hooks.find(TOKEN) is known
+    assert await hooks.find(TOKEN, NOON) is known
     hooks.forget()
     with pytest.raises(NotStored):
-        await hooks.find(TOKEN)
+        await hooks.find(TOKEN, NOON)
 
 
 async def test_an_unknown_address_is_looked_for_again(home):
     with pytest.raises(UnknownHook):
-        await home.house.hooks.find(TOKEN)
+        await home.house.hooks.find(TOKEN, NOON)
 
     await home.account()
 
-    assert (await home.house.hooks.find(TOKEN)).algorithm is Algorithm.SHA1
+    assert (await home.house.hooks.find(TOKEN, NOON)).algorithm is Algorithm.SHA1
 
 
 async def test_a_secret_that_does_not_open_is_no_unknown_address(home, account):
     hooks = Hooks(home.db, Vault.of(["A" * 43 + "="]))
 
     with pytest.raises(Unsealable):
-        await hooks.find(TOKEN)
+        await hooks.find(TOKEN, NOON)
 
 
 # The line for SMSC's cabinet
@@ -261,7 +305,7 @@ async def test_the_masked_address_holds_no_secret(home, account):
 
 
 async def test_nothing_secret_stands_in_a_hook_that_is_logged(home, account):
-    assert SECRET not in repr(await home.house.hooks.find(TOKEN))
+    assert SECRET not in repr(await home.house.hooks.find(TOKEN, NOON))
     assert SECRET not in repr(home.house.hooks)
     assert TOKEN not in repr(home.house.hooks)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from handlers.ask import Document, Reply
 from handlers.digest import CARDS, again, digest, in_file, in_numbers, size, table
+from handlers.masking import veil
 from handlers.words import Words
 from sandbox.telegram.entities import units
 from smsc.codes import Outcome, outcome
@@ -111,6 +113,47 @@ def test_one_loud_event_among_silent_ones_rings():
     news = [*news_of(DELIVERED, loudness=Loudness.SILENT), *news_of(SMS, loudness=Loudness.LOUD)]
 
     assert digest(news, EN, alias="demo").loud
+
+
+# One-time codes
+
+CODE = IncomingSms(id="9", phone="MyBank", text="Код: 482-913", to="74950001122", at=NOON)
+
+
+def labels(reply: Reply) -> list[str]:
+    return [button.label for row in reply.buttons for button in row]
+
+
+def test_a_code_is_copied_by_a_button_as_it_is_typed():
+    reply = digest(news_of(CODE, SMS), EN, alias="demo")
+
+    assert [button.copy for row in reply.buttons for button in row] == ["482913"]
+    assert "Code: 482-913" in shown(reply.text).text
+
+
+def test_a_hidden_code_is_nowhere_and_its_button_knows_the_event():
+    [row] = digest(veil(news_of(SMS, CODE)), EN, alias="demo").buttons
+
+    assert [(button.label, button.do, button.arg) for button in row] == [("👁 Show the code", "codes.show", "2")]
+
+
+def test_among_several_hidden_codes_each_button_says_whose_it_is():
+    others = [replace(CODE, id=str(number), phone=f"Bank{number}") for number in range(CARDS)]
+    reply = digest(veil(news_of(*others)), EN, alias="demo")
+
+    assert labels(reply) == [f"👁 Bank{number}, 12:00 MSK" for number in range(CARDS)]
+    assert max(len(row) for row in reply.buttons) <= 3
+    assert len(reply.buttons) <= 4
+
+
+@pytest.mark.parametrize("count", [1, CARDS + 1])
+def test_no_wording_of_hidden_codes_has_them(count):
+    news = veil(news_of(*[replace(CODE, id=str(number)) for number in range(count)]))
+    for wording in (digest, in_file, in_numbers):
+        reply = wording(news, EN, alias="demo")
+
+        assert "482" not in reply.text
+        assert reply.document is None or b"482" not in reply.document.data
 
 
 # Cards or a summary

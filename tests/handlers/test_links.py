@@ -6,9 +6,9 @@ import pytest
 
 from handlers import claim, links
 from handlers.problems import Problem, explain
-from storage import owners
+from storage import audit, owners
 from storage.actions import Pressed
-from tests.fakes import ANNA, NOON
+from tests.fakes import ANNA, CHAT, NOON
 
 LATER = NOON + timedelta(minutes=10)
 
@@ -80,6 +80,8 @@ async def test_whoever_opens_the_claim_link_owns_the_installation(home):
 
     assert await home.db(owners.includes, ANNA.id)
     assert ANNA.handle in reply.text
+    [deed] = await home.db(audit.between, CHAT, start=NOON, end=NOON + timedelta(days=1), limit=9)
+    assert (deed.what, deed.person_id) == ("claim", ANNA.id)
 
 
 async def test_a_claim_link_is_good_for_a_day(home):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.problems import BAD_PHONES, REFUSALS, ROLES, NoRight, NotConnected, Problem, explain
+from handlers.problems import BAD_PHONES, REFUSALS, ROLES, Hidden, NoRight, NotConnected, Problem, explain
 from handlers.words import Words
 from smsc.errors import (
     REASONS,
@@ -25,7 +25,7 @@ WORDS = Words.load("en")
 EN, RU = WORDS.say(chosen="en"), WORDS.say(chosen="ru")
 BOTH = pytest.mark.parametrize("say", [EN, RU], ids=["en", "ru"])
 RAW = "raw words of SMSC"
-COMMANDS = {"/login", "/balance", "/stats", "/tasks"}
+COMMANDS = {"/login", "/balance", "/stats", "/tasks", "/grant", "@anna"}
 
 ERRORS = [
     *(Refused(1, reason, RAW, "receive_phones.php") for reason in Reason),
@@ -33,7 +33,8 @@ ERRORS = [
     *(TooSoon(timedelta(seconds=40)), AccountStopped(), AddressBlocked(timedelta(minutes=30))),
     *(Nonsense("info.php", RAW), SmscError(RAW), NotStored(RAW), NotConnected(), NoPhone(RAW), TooManyPhones(50)),
     *(BadPhone("12", reason) for reason in BadPhoneReason),
-    *(NoRight(role) for role in ROLES),
+    *(NoRight(role, username) for role in ROLES for username in ("", "anna")),
+    Hidden(),
     Problem("❌ {what}", what="<this>"),
 ]
 
@@ -50,7 +51,7 @@ def test_every_error_has_a_sentence_that_telegram_takes(error, say):
     seen = shown(sentence)
     assert len(seen.text) > len("❌ ")
     assert len(seen.text.splitlines()[0]) <= 110
-    assert seen.text[0] in "❌🔑💰ℹ🤷🚫⏳📡🔒⚠"
+    assert seen.text[0] in "❌🔑💰ℹ🤷🚫⏳📡🔒⚠🎭"
     assert active_in(sentence) <= COMMANDS
 
 

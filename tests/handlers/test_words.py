@@ -264,7 +264,22 @@ def test_a_moment_on_a_button_has_no_markup(ru):
 def test_a_moment_is_shown_in_the_zone_of_the_chat(words):
     chat = Say("ru", words.catalogues["ru"], ZoneInfo("Asia/Yekaterinburg"))
 
-    assert chat.label("{at}", at=NOON) == "16:32 +05"
+    assert chat.label("{at}", at=NOON) == "16:32 UTC+5"
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        (None, "14:32 МСК"),
+        ("Europe/Moscow", "14:32 МСК"),
+        ("Asia/Kathmandu", "17:17 UTC+5:45"),
+        ("UTC", "11:32 UTC"),
+        ("Atlantis/Capital", "14:32 МСК"),
+        ("../../etc/passwd", "14:32 МСК"),
+    ],
+)
+def test_the_zone_is_named_by_its_iana_name_and_moscow_where_there_is_none(words, zone, shown):
+    assert words.say(chosen="ru", zone=zone).label("{at}", at=NOON) == shown
 
 
 @pytest.mark.parametrize("year", [1969, 2039, 5138])

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from storage import accounts, chats
 from storage.accounts import seal_of
 from tests.storage.samples import ACCOUNT, CHAT, DAY, HOUR, NOON, SECOND, another_account
@@ -21,7 +19,7 @@ async def test_an_account_comes_back_as_it_was_connected(db, account):
 
 
 async def test_connecting_again_keeps_the_callback_address_and_takes_the_new_credentials(db, account):
-    await db(accounts.stop, account, "wrong password")
+    await db(accounts.stop, account, "wrong password", NOON)
     again = replace(
         ACCOUNT, credentials="new", alias="prod", hook="other", hook_hash="other", secret="other", owner_id=2
     )
@@ -31,7 +29,7 @@ async def test_connecting_again_keeps_the_callback_address_and_takes_the_new_cre
     found = await db(accounts.get, account)
     assert (found.credentials, found.alias, found.stopped_why) == ("new", "prod", None)
     assert (found.hook, found.secret, found.owner_id, found.connected_at) == (ACCOUNT.hook, ACCOUNT.secret, 1, NOON)
-    assert (await db(accounts.of_hook, ACCOUNT.hook_hash)).id == account
+    assert (await db(accounts.of_hook, ACCOUNT.hook_hash, NOON)).id == account
 
 
 async def test_the_same_login_elsewhere_is_another_account(db, account):
@@ -43,24 +41,44 @@ async def test_the_same_login_elsewhere_is_another_account(db, account):
 async def test_an_account_is_found_by_its_hook_and_by_its_chat(db, target):
     await db(chats.use_account, CHAT, target.account_id)
 
-    assert (await db(accounts.of_hook, ACCOUNT.hook_hash)).id == target.account_id
+    assert (await db(accounts.of_hook, ACCOUNT.hook_hash, NOON)).id == target.account_id
     assert (await db(accounts.of_chat, CHAT)).id == target.account_id
 
 
 async def test_what_is_not_there_is_none(db, target):
     assert await db(accounts.get, 99) is None
-    assert await db(accounts.of_hook, "nowhere") is None
+    assert await db(accounts.of_hook, "nowhere", NOON) is None
     assert await db(accounts.of_chat, CHAT) is None
 
 
 async def test_refused_credentials_are_news_once(db, account):
-    assert [await db(accounts.stop, account, why) for why in ("wrong password", "again")] == [True, False]
-    assert (await db(accounts.get, account)).stopped_why == "wrong password"
+    assert [await db(accounts.stop, account, why, NOON) for why in ("wrong password", "again")] == [True, False]
+    found = await db(accounts.get, account)
+    assert (found.stopped_why, found.stopped_at) == ("wrong password", NOON)
+
+
+async def test_a_refused_account_waits_to_be_told_of_until_it_was_or_works_again(db, account):
+    await db(accounts.stop, account, "wrong password", NOON)
+    assert [found.id for found in await db(accounts.stopped_untold)] == [account]
+
+    await db(accounts.told_of_stop, account)
+    assert await db(accounts.stopped_untold) == []
+
+    await db(accounts.connect, ACCOUNT, NOON)
+    await db(accounts.stop, account, "wrong once more", NOON + DAY)
+    assert [found.stopped_at for found in await db(accounts.stopped_untold)] == [NOON + DAY]
+
+
+async def test_a_refused_account_whose_credentials_are_forgotten_is_no_news(db, account):
+    await db(accounts.stop, account, "wrong password", NOON)
+    await db(accounts.forget_credentials, account)
+
+    assert await db(accounts.stopped_untold) == []
 
 
 async def test_connected_are_those_whose_credentials_are_here_and_work(db, account):
     stopped, forgotten, fine = [await db(accounts.connect, another_account(name), NOON) for name in "abc"]
-    await db(accounts.stop, stopped, "wrong password")
+    await db(accounts.stop, stopped, "wrong password", NOON)
     await db(accounts.forget_credentials, forgotten)
 
     assert [found.id for found in await db(accounts.connected)] == [account, fine]
@@ -70,22 +88,26 @@ async def test_connected_are_those_whose_credentials_are_here_and_work(db, accou
 async def test_forgotten_credentials_are_gone_and_the_address_stays(db, account):
     await db(accounts.forget_credentials, account)
 
-    found = await db(accounts.of_hook, ACCOUNT.hook_hash)
+    found = await db(accounts.of_hook, ACCOUNT.hook_hash, NOON)
     assert (found.credentials, found.hook) == (None, ACCOUNT.hook)
 
 
-async def test_a_new_address_takes_the_olds_place(db, account):
-    await db(accounts.change_address, account, hook="new", hook_hash="new hash", secret="new secret")
+async def test_a_new_address_takes_the_olds_place_which_stays_for_its_time(db, account):
+    await db(
+        accounts.change_address, account, hook="new", hook_hash="new hash", secret="new secret", former_until=NOON + DAY
+    )
 
-    assert await db(accounts.of_hook, ACCOUNT.hook_hash) is None
-    found = await db(accounts.of_hook, "new hash")
+    found = await db(accounts.of_hook, "new hash", NOON + DAY)
     assert (found.id, found.hook, found.secret) == (account, "new", "new secret")
+    former = await db(accounts.of_hook, ACCOUNT.hook_hash, NOON + DAY - SECOND)
+    assert (former.former_secret, former.former_hook_hash) == (ACCOUNT.secret, ACCOUNT.hook_hash)
+    assert await db(accounts.of_hook, ACCOUNT.hook_hash, NOON + DAY) is None
 
 
 async def test_an_algorithm_is_chosen_for_one_account(db, account):
     other = await db(accounts.connect, another_account("other"), NOON)
 
-    await db(accounts.choose_algorithm, account, "md5")
+    await db(accounts.choose_algorithm, account, "md5", former_until=NOON + DAY)
 
     assert [(await db(accounts.get, id)).algorithm for id in (account, other)] == ["md5", "sha1"]
 
@@ -98,12 +120,36 @@ async def test_refused_callbacks_are_counted(db, account):
     assert (found.refused, found.refused_at) == (2, NOON + DAY)
 
 
-@pytest.mark.parametrize("credentials", ["sealed anew", None])
-async def test_resealing_replaces_every_secret(db, account, credentials):
-    await db(accounts.reseal, account, credentials=credentials, hook="hook anew", secret="secret anew")
+async def test_the_old_address_and_algorithm_can_be_ended(db, account):
+    new = {"hook": "new", "hook_hash": "new hash", "secret": "new secret", "former_until": NOON + DAY}
+    await db(accounts.change_address, account, **new)
+    await db(accounts.choose_algorithm, account, "md5", former_until=NOON + DAY)
+
+    await db(accounts.end_former, account)
+
+    assert await db(accounts.of_hook, ACCOUNT.hook_hash, NOON) is None
+    found = await db(accounts.get, account)
+    assert (found.hook, found.algorithm, found.former_secret, found.former_algorithm) == ("new", "md5", None, None)
+
+
+async def test_the_last_chat_that_leaves_takes_the_credentials_with_it(db, target):
+    other = CHAT - 1
+    await db(chats.meet, other, kind="group", title="", now=NOON)
+    for chat in (CHAT, other):
+        await db(chats.use_account, chat, target.account_id)
+
+    assert await db(accounts.leave, target.account_id, CHAT) == 1
+    assert (await db(accounts.get, target.account_id)).credentials == ACCOUNT.credentials
+    assert await db(accounts.leave, target.account_id, other) == 0
+    assert (await db(accounts.get, target.account_id)).credentials is None
+
+
+async def test_choosing_the_same_algorithm_again_changes_nothing(db, account):
+    await db(accounts.choose_algorithm, account, "md5", former_until=NOON + DAY)
+    await db(accounts.choose_algorithm, account, "md5", former_until=NOON + 2 * DAY)
 
     found = await db(accounts.get, account)
-    assert (found.credentials, found.hook, found.secret) == (credentials, "hook anew", "secret anew")
+    assert (found.former_algorithm, found.former_algorithm_until) == ("sha1", NOON + DAY)
 
 
 async def test_an_account_shows_no_secret(db, account):

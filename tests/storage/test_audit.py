@@ -24,6 +24,18 @@ async def test_what_was_written_is_read_back_newest_first(db, account):
     assert await db(audit.between, -1, start=NOON, end=NOON + timedelta(hours=1), limit=1) == [later]
 
 
+async def test_lines_are_counted_and_read_from_any_place_on(db, account):
+    for number in range(5):
+        await db(audit.write, replace(DEED, about=str(number)))
+    await db(audit.write, replace(DEED, at=NOON + timedelta(days=1)))
+    period = {"start": NOON, "end": NOON + timedelta(hours=1)}
+
+    assert await db(audit.count, -1, **period) == 5
+    assert await db(audit.count, -2, **period) == 0
+    found = await db(audit.between, -1, **period, limit=2, beginning=2)
+    assert [deed.about for deed in found] == ["2", "1"]
+
+
 @pytest.mark.parametrize("column", ["at", "account_id", "person_id", "person", "what", "about", "result"])
 async def test_no_line_is_ever_changed(db, account, column):
     await db(audit.write, DEED)

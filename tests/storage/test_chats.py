@@ -1,10 +1,11 @@
 """Chats: what was chosen for one stays, whatever it is called today."""
 
 import sqlite3
+from decimal import Decimal
 
 import pytest
 
-from storage import chats
+from storage import chats, subscriptions
 from storage.chats import Chat
 from tests.storage.samples import CHAT, DAY, NOON
 
@@ -70,3 +71,43 @@ async def test_a_chat_cannot_speak_for_an_account_that_is_not_there(db):
 
     with pytest.raises(sqlite3.IntegrityError):
         await db(chats.use_account, CHAT, 99)
+
+
+async def test_what_is_chosen_for_a_chat_is_read_back(db):
+    await meet(db)
+    await db(chats.live_in, CHAT, "Asia/Omsk")
+    await db(chats.mask_codes, CHAT, on=False)
+    await db(chats.ask_before_checks, CHAT, on=True)
+    await db(chats.limit_spending, CHAT, Decimal("1500.50"))
+
+    found = await meet(db, title="Ночная смена")
+
+    assert (found.zone, found.masking, found.asks_before_checks) == ("Asia/Omsk", False, True)
+    assert str(found.monthly_limit) == "1500.50"
+
+
+async def test_a_limit_is_taken_away(db):
+    await meet(db)
+    await db(chats.limit_spending, CHAT, Decimal(0))
+    assert (await db(chats.get, CHAT)).monthly_limit == 0
+
+    await db(chats.limit_spending, CHAT, None)
+
+    assert (await db(chats.get, CHAT)).monthly_limit is None
+
+
+@pytest.mark.parametrize("met_before", [True, False])
+async def test_what_was_chosen_goes_along_when_a_group_becomes_a_supergroup(db, met_before):
+    await meet(db)
+    await db(chats.live_in, CHAT, "Asia/Omsk")
+    await db(chats.mask_codes, CHAT, on=False)
+    await db(chats.ask_before_checks, CHAT, on=True)
+    await db(chats.limit_spending, CHAT, Decimal("1500.50"))
+    if met_before:
+        await meet(db, -100777)
+
+    await db(subscriptions.move_chat, CHAT, -100777)
+
+    found = await db(chats.get, -100777)
+    assert (found.zone, found.masking, found.asks_before_checks) == ("Asia/Omsk", False, True)
+    assert found.monthly_limit == Decimal("1500.50")

@@ -232,3 +232,15 @@ async def test_ids_are_never_used_again(db, account):
     await append(db, account, Kind.CALL)
 
     assert await kept(db, account) == [3]
+
+
+async def test_an_event_is_found_by_its_number_and_only_for_its_account(db, account):
+    await append(db, account, Kind.INCOMING, Kind.CALL)
+    other = await db(accounts.connect, another_account("other"), NOON)
+
+    found = await db(events.get, account, 2)
+
+    assert (found.id, found.kind, found.received_at) == (2, Kind.CALL, NOON)
+    assert found.event == event(Kind.CALL, 2)
+    assert await db(events.get, other, 2) is None
+    assert await db(events.get, account, 3) is None

@@ -1,0 +1,160 @@
+"""/audit 7d: who did what in this chat, when, with which result; the newest on a card, all of it as a CSV."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from handlers import periods
+from handlers.ask import Ask, Button, Document, Reply, Role, Tap, command, tap
+from handlers.news import who
+from handlers.pages import SIZE, Page, page_of, turned, turning
+from handlers.problems import Problem
+from handlers.tables import csv_file
+from handlers.words import Html, Say, _
+from smsc.types import Period
+from storage import audit as log
+from storage.audit import Deed
+
+MOST = 10_000  # lines of a file; whoever needs more takes shorter periods
+HEADER = ("at", "person", "person_id", "what", "about", "result")
+WHAT = {
+    "buy": _("rented a number"),
+    "check": _("checked a number, paid"),
+    "claim": _("took over this installation"),
+    "client": _("changed a subclient"),
+    "code": _("looked at a one-time code"),
+    "grant": _("changed a role"),
+    "key": _("changed a key"),
+    "login": _("connected an account"),
+    "logout": _("disconnected the account"),
+    "number": _("changed a number"),
+    "pay": _("moved money"),
+    "renew": _("changed a renewal"),
+    "role": _("changed a role"),
+    "send": _("sent a message"),
+    "settings": _("changed a setting"),
+    "subscribe": _("chose what is sent here"),
+    "unsubscribe": _("chose what is not sent here"),
+    "verify": _("asked for a verifying call"),
+    "webhook": _("changed the callback address"),
+}
+ABOUT = {
+    "language": _("language"),
+    "zone": _("time zone"),
+    "masking": _("masking of codes"),
+    "asking": _("asking before paid checks"),
+    "limit": _("monthly limit"),
+}
+
+
+@command(about=_("Who did what"), usage="7d", role=Role.OWNER)
+async def audit(ask: Ask) -> Reply:
+    return await listed(ask, read_period(ask.rest or "7d", ask), 1)
+
+
+@tap(role=Role.OWNER)
+async def turn(tap: Tap) -> Reply:
+    """Another page, in place."""
+    number, period = turned(tap.arg)
+    return await listed(tap, read_period(period, tap), number)
+
+
+@tap(role=Role.OWNER, fresh=True)
+async def file(tap: Tap) -> Reply:
+    """Everything of the period as a file."""
+    period = read_period(tap.arg, tap)
+    start, end = moments(period, tap.say)
+    total = await tap.db(log.count, tap.place.chat_id, start=start, end=end)
+    deeds = await tap.db(log.between, tap.place.chat_id, start=start, end=end, limit=MOST)
+    text = head(period, total, tap.say)
+    if total > len(deeds):
+        cut = tap.say.plural(
+            "Only the newest {n} line is in the file.", "Only the newest {n} lines are in the file.", MOST
+        )
+        text += "\n" + cut + " " + tap.say(_("Take a shorter period for the rest."))
+    name = f"audit_{period.start:%Y%m%d}-{period.end:%Y%m%d}.csv"
+    return Reply(text, document=Document(name, csv_file(HEADER, [row(deed, tap.say) for deed in deeds])))
+
+
+def read_period(text: str, ask: Ask) -> Period:
+    try:
+        period = periods.read(text.strip(), ask.say.local(ask.now).date())
+    except Problem:
+        period = None
+    if period is None:
+        raise Problem(
+            _(
+                "❌ “{text}” is not a period.\n"
+                "For example: <code>/audit 7d</code>, <code>/audit 2026-07</code>, <code>/audit 01.07-15.07</code>"
+            ),
+            text=text[:40],
+        )
+    return period
+
+
+def moments(period: Period, say: Say) -> tuple[datetime, datetime]:
+    """From the first midnight of *period* to the one after its last day, in the chat's zone."""
+    try:
+        return midnight(period.start, say), midnight(period.end + timedelta(days=1), say)
+    except OverflowError:  # the calendar ends, and nothing was done there
+        return (datetime.max.replace(tzinfo=UTC),) * 2
+
+
+def midnight(day: date, say: Say) -> datetime:
+    return datetime.combine(day, time(), say.zone).astimezone(UTC)
+
+
+async def listed(ask: Ask, period: Period, number: int) -> Reply:
+    start, end = moments(period, ask.say)
+    total = await ask.db(log.count, ask.place.chat_id, start=start, end=end)
+    page = page_of(range(total), number)
+    deeds = await ask.db(
+        log.between, ask.place.chat_id, start=start, end=end, limit=SIZE, beginning=(page.number - 1) * SIZE
+    )
+    lines = [head(period, total, ask.say), *(line(deed, ask.say) for deed in deeds)]
+    if not deeds:
+        lines.append(ask.say(_("Nothing was done here in this time.")))
+    return Reply("\n".join(lines), buttons(period, page, ask.say))
+
+
+def head(period: Period, total: int, say: Say) -> str:
+    return say.plural(
+        "🗂 Who did what · {n} line · {period}", "🗂 Who did what · {n} lines · {period}", total, period=span(period, say)
+    )
+
+
+def span(period: Period, say: Say) -> str:
+    first, last = say.plain(period.start), say.plain(period.end)
+    return first if first == last else f"{first} – {last}"
+
+
+def buttons(period: Period, page: Page[int], say: Say) -> tuple[tuple[Button, ...], ...]:
+    same = f"{period.start:%d.%m.%Y}-{period.end:%d.%m.%Y}"
+    file = Button(say.label(_("📄 CSV")), "audit.file", same)
+    return (turning(page, "audit.turn", same), (file,)) if page.total else ()
+
+
+def line(deed: Deed, say: Say) -> str:
+    """When, who, what, about what, with which result. What we have no words for is shown as it is."""
+    known = WHAT.get(deed.what)
+    what = [say(known) if known else say.inert(deed.what)]
+    if deed.about:
+        what.append(about(deed, say))
+    if deed.result != "done":
+        what.append(say.inert(deed.result))
+    return say(
+        _("{day} {at} · {person} · {what}"),
+        day=say.local(deed.at).date(),
+        at=deed.at,
+        person=deed.person,
+        what=Html(" · ".join(what)),
+    )
+
+
+def about(deed: Deed, say: Say) -> str:
+    if deed.what == "settings" and (name := ABOUT.get(deed.about)):
+        return say(name)
+    return who(deed.about, say) if deed.about.lstrip("+").isdecimal() else say.inert(deed.about)
+
+
+def row(deed: Deed, say: Say) -> list[object]:
+    at = f"{say.local(deed.at):%Y-%m-%d %H:%M:%S}"
+    return [at, deed.person, deed.person_id, deed.what, deed.about, deed.result]
