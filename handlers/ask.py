@@ -84,15 +84,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file somebody sent: *size* in bytes as Telegram claims it; *key* is what `Mouth.fetch` gets it by."""
-
-    name: str
-    size: int
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reply:
     """A message: *text* is Telegram's HTML, buttons stand in rows. Only a loud one rings."""
 
@@ -124,9 +115,6 @@ class Mouth(Protocol):
 
     async def working(self, place: Place, *, on_file: bool = False) -> None:
         """Show that an answer is being prepared."""
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        """The bytes of a file somebody sent; raises Problem where Telegram does not hand it over."""
 
     async def turn(self, place: Place) -> None:
         """Return when this chat may be told something without breaking Telegram's limits."""
@@ -189,7 +177,6 @@ class Ask:
     message_id: int
     rest: str = ""
     quoted: str = ""
-    attachment: Attachment | None = None
     quoted_person: Person | None = None  # who wrote the message that this one replies to
     mentioned: Person | None = None  # who is named in it, by an @name that was seen or by Telegram's mention
 

@@ -1,7 +1,7 @@
 """Everything SMSC can be asked, as data: page, answer, limits, and whether asking twice does harm.
 
 https://smscentre.com/api/http/miscellaneous/ (wait_call, receive_phones, downloads, info),
-…/users/subclients/, …/balance/, …/get_data/statistic/, …/get_data/inbox/, …/send/, …/status_messages/
+…/users/subclients/, …/balance/, …/get_data/statistic/, …/get_data/inbox/
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Action:
 
     *flag* is the field that names it on its page. *shape* is None where the answer is a file. *harmless*: a
     repetition changes nothing. *nothing* are the codes by which SMSC says "an empty list". A minute takes
-    *alike* requests whose fields but *unlike* are all equal, or whose *alike_by* is, and *numbers* numbers in all requests.
+    *alike* requests whose fields are all equal, or whose *alike_by* is, and *numbers* numbers in all requests.
     """
 
     page: str
@@ -36,7 +36,6 @@ class Action:
     nothing: frozenset[int] = frozenset()
     alike: int | None = None
     alike_by: str = ""
-    unlike: frozenset[str] = frozenset()
     numbers: int | None = None
     pace: Pace = Pace.USUAL
 
@@ -50,8 +49,7 @@ class Action:
         if self.alike_by:
             quotas.append(Quota((self.page, fields[self.alike_by]), self.alike or 0))
         elif self.alike:
-            same = sorted(item for item in fields.items() if item[0] not in self.unlike)
-            quotas.append(Quota((self.page, self.flag, *same), self.alike))
+            quotas.append(Quota((self.page, self.flag, *sorted(fields.items())), self.alike))
         if self.numbers:
             quotas.append(Quota(self.page, self.numbers, fields["phone"].count(",") + 1))
         return quotas
@@ -129,17 +127,6 @@ BALANCE = Action(
     harmless=True,
     alike=10,
 )
-
-SEND = Action(
-    "send.php",
-    "",
-    Shape(("id", "cnt", "cost", "balance")),
-    alike=1,
-    unlike=frozenset({"id"}),
-    pace=Pace.PURCHASE,
-)
-PRICE = Action("send.php", "cost", Shape(("cost", "cnt")), harmless=True, alike=5)
-STATUS = Action("status.php", "", Shape(("status", "last_timestamp", "err")), harmless=True, alike=5)
 
 # What no setting of a sub-client may be called.
 RESERVED = frozenset({"login", "psw", "apikey", "fmt", "charset", "user_id"}) | {

@@ -23,14 +23,9 @@ from smsc.types import (
     CallNumber,
     ClientDetail,
     ClientTotal,
-    Draft,
-    Means,
-    MessageStatus,
     OperatorInfo,
     Period,
-    Price,
     RentableNumber,
-    SentMessage,
     Task,
 )
 from smsc.wire import TIMEOUTS
@@ -160,23 +155,6 @@ class Smsc:
         """What is on the account. SMSC takes this question ten times a minute."""
         return (await self._call(actions.BALANCE, cur="1")).one(readers.balance)
 
-    async def price(self, draft: Draft) -> Price:
-        """What *draft* would cost; nothing is sent. SMSC takes this question five times a minute."""
-        return (await self._call(actions.PRICE, **_draft(draft))).one(readers.price)
-
-    async def send(self, draft: Draft, *, id: str) -> SentMessage:
-        """Send *draft* under an *id* of one's own: up to 40 of ``A-Za-z0-9.-_``, never used before.
-
-        Costs money, and nothing makes a second call harmless: after `Unreachable` with ``maybe_done`` or
-        `Nonsense`, ask `status` for that id. A refusal may come after the id was taken, and is a refusal still.
-        """
-        fields = _draft(draft) | {"id": id, "cost": "3", "op": "1", "err": "1"}
-        return (await self._call(actions.SEND, **fields)).one(readers.sent)
-
-    async def status(self, id: str, phone: Phone) -> MessageStatus:
-        """Where message *id* to *phone* is. SMSC takes this question five times a minute for a message."""
-        return (await self._call(actions.STATUS, id=id, phone=phone.digits, all="2")).one(readers.message_status)
-
     async def _operator_if_known(self, phone: Phone) -> list[OperatorInfo]:
         try:
             return [await self.operator(phone)]
@@ -200,13 +178,6 @@ def _settings(settings: Mapping[str, str]) -> Mapping[str, str]:
     if forbidden := actions.RESERVED & settings.keys():
         raise ValueError(f"not a setting: {', '.join(sorted(forbidden))}")
     return settings
-
-
-def _draft(draft: Draft) -> dict[str, str]:
-    fields = {"phones": draft.phone.digits}
-    if draft.means.has_text:
-        fields["mes"] = draft.text
-    return fields if draft.means is Means.SMS else fields | {draft.means.value: "1"}
 
 
 def _noprolong(*, renew: bool) -> str:

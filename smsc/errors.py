@@ -28,9 +28,6 @@ class Reason(StrEnum):
     SHARED_BALANCE = auto()
     NOT_SAVED = auto()
     NOT_ENOUGH_TO_CREDIT = auto()
-    MESSAGE_DENIED = auto()  # its text or sender is forbidden, or a mailing has no contract
-    BAD_NUMBER = auto()
-    UNDELIVERABLE = auto()  # nothing goes to this number
     UNKNOWN = auto()  # a code that the page's document does not list
 
 
@@ -54,15 +51,6 @@ REASONS: Mapping[str, Mapping[int, Reason]] = MappingProxyType(
         },
         "get.php": _EVERYWHERE | {3: Reason.NOTHING_FOUND},
         "balance.php": _EVERYWHERE,
-        "send.php": _EVERYWHERE
-        | {
-            3: Reason.MONEY,
-            5: Reason.PARAMETERS,
-            6: Reason.MESSAGE_DENIED,
-            7: Reason.BAD_NUMBER,
-            8: Reason.UNDELIVERABLE,
-        },
-        "status.php": _EVERYWHERE | {5: Reason.FAILED},
     }
 )
 

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from smsc.events import IncomingSms
-from smsc.hlr import Hlr
 from smsc.phone import Phone
 from smsc.record import Record, phone_of
 from smsc.syntax import Unreadable
@@ -16,17 +13,13 @@ from smsc.types import (
     CallNumber,
     ClientDetail,
     ClientTotal,
-    MessageStatus,
     OperationTotal,
     OperatorInfo,
-    Price,
     RentableNumber,
-    SentMessage,
     Task,
     TaskStatus,
 )
 
-_LAST_STAMP = 2**33  # some centuries from now, well within the calendar
 _AMOUNT_AND_CURRENCY = re.compile(r"(\S+?)(?:[\s,]+([A-Za-z]{3}))?")
 
 
@@ -167,43 +160,3 @@ def balance(record: Record) -> Balance:
 def currency(code: str) -> str:
     """SMSC still says RUR, the rouble's code before 1998."""
     return "RUB" if code == "RUR" else code
-
-
-def price(record: Record) -> Price:
-    """What a message would cost; an answer without a cost is none."""
-    cost = record.money("cost")
-    if cost is None:
-        raise Unreadable("no cost")
-    return Price(cost, record.whole("cnt"))
-
-
-def sent(record: Record) -> SentMessage:
-    """A message that SMSC has taken. Its id may be text: the client chooses it."""
-    id = record.text("id")
-    if not id:
-        raise Unreadable("no id")
-    return SentMessage(id, record.whole("cnt"), record.money("cost"), record.money("balance"), _number(record, "status"))
-
-
-def message_status(record: Record) -> MessageStatus:
-    """Where a message is."""
-    stamp = _number(record, "last_timestamp")
-    found = {field.name: record.note(field.name) for field in fields(Hlr)}
-    return MessageStatus(
-        status=record.whole("status"),
-        at=datetime.fromtimestamp(stamp, UTC) if stamp and 0 < stamp < _LAST_STAMP else None,
-        err=_number(record, "err"),
-        cost=record.money("cost"),
-        parts=_number(record, "sms_cnt"),
-        text=record.note("message"),
-        sender=record.note("sender_id"),
-        type=_number(record, "type"),
-        country=record.note("country"),
-        operator=record.note("operator"),
-        region=record.note("region"),
-        hlr=Hlr(**found) if any(found.values()) else None,
-    )
-
-
-def _number(record: Record, name: str) -> int | None:
-    return record.whole(name) if record.note(name) else None

@@ -38,8 +38,6 @@ def objects(document: object) -> Iterator[Record]:
             case {"items": [_, *_] as items}:
                 for item in items:
                     yield Record({**fields, **_fields(item)})
-            case {"phones": [dict() as only]}:  # send.php with op=1, a message to one phone
-                yield Record({**_fields(only), **fields})
             case _:
                 yield Record(fields)
 

@@ -1,12 +1,11 @@
 """What SMSC tells and is told: plain values, read once at the border."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Self
 
-from smsc.hlr import Hlr
 from smsc.phone import Phone
 
 
@@ -128,63 +127,3 @@ class ClientDetail:
 
     login: str
     items: tuple[OperationTotal, ...]
-
-
-class Means(StrEnum):
-    """How a message travels; each is SMSC's own flag of send.php, only an SMS has none."""
-
-    SMS = "sms"
-    CALL = "call"
-    HLR = "hlr"
-    PING = "ping"
-
-    @property
-    def has_text(self) -> bool:
-        """An HLR query and a ping only ask about a phone."""
-        return self in (Means.SMS, Means.CALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One message to one phone, not sent yet."""
-
-    phone: Phone
-    text: str = ""
-    means: Means = Means.SMS
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a message would cost, in the account's currency, and in how many parts it would go."""
-
-    cost: Decimal
-    parts: int
-
-
-@dataclass(frozen=True, slots=True)
-class SentMessage:
-    """SMSC has taken a message; money is None where it names none. *status* is a first one, if it has one already."""
-
-    id: str
-    parts: int
-    cost: Decimal | None = None
-    balance: Decimal | None = None
-    status: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MessageStatus:
-    """Where a message is now; -3: SMSC knows no such message. What was not told is empty or None."""
-
-    status: int
-    at: datetime | None = None
-    err: int | None = None
-    cost: Decimal | None = None
-    parts: int | None = None
-    text: str = ""
-    sender: str = ""
-    type: int | None = None
-    country: str = ""
-    operator: str = ""
-    region: str = ""
-    hlr: Hlr | None = None

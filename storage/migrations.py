@@ -189,6 +189,8 @@ create table purchases (
     charged text,
     person_id integer not null,
     person text not null,
+    approver_id integer,
+    approver text,
     quoted_at real not null,
     state text not null,
     why text,
@@ -198,21 +200,23 @@ create table purchases (
 create unique index purchases_under_way on purchases (account_id, phone) where state in ('buying', 'unknown');
 create index purchases_by_account on purchases (account_id, state);
 
+create table numbers (
+    account_id integer not null references accounts (id),
+    phone text not null,
+    alias text not null default '',
+    rented_elsewhere integer not null default 0,
+    chat_id integer not null,
+    thread_id integer not null,
+    reminded text not null default '',
+    primary key (account_id, phone)
+) strict;
+
 create table answers (
     account_id integer not null references accounts (id) on delete cascade,
     question text not null,
     body text not null,
     at real not null,
     primary key (account_id, question)
-) strict;
-
-create table schedules (
-    chat_id integer not null,
-    thread_id integer not null,
-    minute integer not null,
-    weekday integer,
-    told text not null,
-    primary key (chat_id, thread_id)
 ) strict;
 
 create table attempts (

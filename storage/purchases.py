@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -38,10 +38,28 @@ class Purchase:
     charged: Decimal | None
     person_id: int
     person: str
+    approver_id: int | None
+    approver: str | None
     quoted_at: datetime
     state: State
     why: str | None
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a chat may spend from *since* on without a second person's word."""
+
+    amount: Decimal
+    since: datetime
+
+
+class OverLimit(Exception):
+    """A purchase would go beyond the chat's limit; *spent* is what the month has cost so far."""
+
+    def __init__(self, spent: Decimal) -> None:
+        super().__init__("over the chat's limit")
+        self.spent = spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +108,47 @@ def get(db: Db, id: int) -> Purchase | None:
     return _purchase(row) if row else None
 
 
-def begin(db: Db, id: int, now: datetime, *, balance: Decimal | None = None) -> bool:
+def begin(
+    db: Db,
+    id: int,
+    now: datetime,
+    *,
+    balance: Decimal | None = None,
+    limit: Limit | None = None,
+    approver: tuple[int, str] | None = None,
+) -> bool:
     """Take the quote for buying; committed before SMSC is asked. False if it was taken before, or if this number
     is being bought by another quote, or if nobody knows yet whether an earlier attempt succeeded.
 
-    *balance* is the account's just before: if the answer is lost, it tells what became of it.
+    *balance* is the account's just before: if the answer is lost, it tells what became of it. *approver* is the second
+    person who allows it to go beyond *limit*; raises OverLimit where it would without one.
     """
+    offer = get(db, id)
+    if limit is not None and approver is None and offer is not None and offer.state is State.QUOTED:
+        spent = spent_since(db, offer.chat_id, limit.since)
+        if offer.price is None or spent + offer.price > limit.amount:
+            raise OverLimit(spent)
     sql = (
-        "update purchases set state = 'buying', changed_at = :now, balance_before = coalesce(:balance, balance_before) "
-        "where id = :id and state = 'quoted'"
+        "update purchases set state = 'buying', changed_at = :now, "
+        "balance_before = coalesce(:balance, balance_before), "
+        "approver_id = :approver_id, approver = :approver where id = :id and state = 'quoted'"
     )
+    approver_id, name = approver or (None, None)
+    values = {"balance": _text(balance), "approver_id": approver_id, "approver": name}
     try:
-        return change(db, sql, id=id, now=now.timestamp(), balance=_text(balance)) == 1
+        return change(db, sql, id=id, now=now.timestamp(), **values) == 1
     except sqlite3.IntegrityError:
         return False
+
+
+def spent_since(db: Db, chat_id: int, since: datetime) -> Decimal:
+    """What a chat has spent; what is under way or in doubt counts as spent, at its quoted price."""
+    sql = """
+        select coalesce(charged, price, '0') as amount from purchases
+        where chat_id = :chat and changed_at >= :since and state in ('buying', 'unknown', 'bought')
+        """
+    found = rows(db, sql, chat=chat_id, since=since.timestamp())
+    return sum((Decimal(row["amount"]) for row in found), Decimal(0))
 
 
 def finish(
@@ -164,6 +209,12 @@ def bought(db: Db, account_id: int) -> list[Purchase]:
     """Numbers this account rents as far as the bot knows: SMSC's API has no list of them."""
     sql = "select * from purchases where account_id = :account and state = 'bought' order by id"
     return [_purchase(row) for row in rows(db, sql, account=account_id)]
+
+
+def prune(db: Db, *, now: datetime, keep: timedelta) -> int:
+    """Forget quotes that nobody took; what was bought, refused or in doubt stays in the register."""
+    sql = "delete from purchases where state = 'quoted' and quoted_at < :before"
+    return change(db, sql, before=(now - keep).timestamp())
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -169,7 +169,7 @@ MOVED = (
     "questions",
     "verifications",
     "purchases",
-    "schedules",
+    "numbers",
     "grants",
     "audit",
 )

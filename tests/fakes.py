@@ -12,7 +12,7 @@ from aiohttp import ClientSession, DummyCookieJar
 from cryptography.fernet import Fernet
 from stamina import AsyncRetryingCaller
 
-from handlers.ask import Ask, Attachment, House, Person, Place, Reply, Role, Tap
+from handlers.ask import Ask, House, Person, Place, Reply, Role, Tap
 from handlers.callbacks import Hooks
 from handlers.credentials import alias_of, pack
 from handlers.words import Say, Words
@@ -90,7 +90,6 @@ class FakeMouth:
     on_edit: Trouble = field(default_factory=in_turn)
     held: dict[int, asyncio.Event] = field(default_factory=dict)
     can_delete: bool = True
-    files: dict[str, bytes] = field(default_factory=dict)
 
     async def send(self, place: Place, reply: Reply, *, answers: int | None = None) -> int:
         said = Said(place, 100 + len(self.tried), reply, answers)
@@ -116,9 +115,6 @@ class FakeMouth:
 
     async def working(self, place: Place, *, on_file: bool = False) -> None:
         return
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        return self.files[attachment.key]
 
     async def turn(self, place: Place) -> None:
         await asyncio.sleep(0)

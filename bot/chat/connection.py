@@ -54,12 +54,11 @@ class Connection:
 
 
 class Requests(HTTPXRequest):
-    """The library raises KeyError on a 200 without a result; here it is one of Telegram's errors. Only files are got,
-    and what they hold is not for us to judge."""
+    """The library raises KeyError on a 200 without a result; here it is one of Telegram's errors."""
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         status, payload = await super().do_request(*args, **kwargs)
-        if status == HTTPStatus.OK and kwargs.get("method") != "GET" and b'"result"' not in payload:
+        if status == HTTPStatus.OK and b'"result"' not in payload:
             raise NetworkError("an answer without a result")
         return status, payload
 

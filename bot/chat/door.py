@@ -18,7 +18,6 @@ from handlers.ask import (
     AnswerHandler,
     AnswerRun,
     Ask,
-    Attachment,
     Command,
     CommandRun,
     House,
@@ -84,7 +83,7 @@ class Door:
         ask, text = await self._ask(message, user), text_of(message)
         if found := COMMAND.fullmatch(text):
             await self._command(ask, found)
-        elif text or message.document is not None:
+        elif text:
             await self._answer(ask, text)
 
     async def _command(self, ask: Ask, found: "re.Match[str]") -> None:
@@ -212,7 +211,6 @@ class Door:
             quoted=text_of(replied) if replied is not None else "",
             quoted_person=person_of(author) if author is not None and not author.is_bot else None,
             mentioned=await self._mentioned(message),
-            attachment=attachment_of(message) or attachment_of(replied),
         )
 
     async def _mentioned(self, message: Message) -> Person | None:
@@ -263,14 +261,6 @@ def text_of(message: Message) -> str:
     if message.contact is not None:
         return message.contact.phone_number
     return (message.text or message.caption or "").strip()
-
-
-def attachment_of(message: Message | None) -> Attachment | None:
-    """The file in a message, if it has one."""
-    if message is None or message.document is None:
-        return None
-    document = message.document
-    return Attachment(document.file_name or "", document.file_size or 0, document.file_id)
 
 
 def tap_of(ask: Ask, pressed: Pressed) -> Tap:

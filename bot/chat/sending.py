@@ -16,10 +16,8 @@ from bot.chat.errors import CANNOT_PARSE, NOT_MODIFIED, undelivered
 from bot.chat.keyboards import keyboard
 from bot.chat.limits import Limits
 from bot.metrics import Metrics
-from handlers.ask import Attachment, Document, Place, Reply, TapHandler
+from handlers.ask import Document, Place, Reply, TapHandler
 from handlers.delivery import NotNow, Perhaps, Undelivered
-from handlers.problems import Problem
-from handlers.words import _
 from storage import actions
 from storage.database import Database
 
@@ -91,15 +89,6 @@ class Sender:
             await self.bot.send_chat_action(place.chat_id, action, message_thread_id=place.thread_id or None)
         except TelegramError as error:
             log.debug("no chat action in %s: %s", place.chat_id, type(error).__name__)
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        """The bytes of a file somebody sent; Telegram gives bots at most 20 MB."""
-        try:
-            file = await self.bot.get_file(attachment.key)
-            return bytes(await file.download_as_bytearray())
-        except (TelegramError, RuntimeError) as error:  # RuntimeError: an answer that names no file
-            log.warning("a file was not fetched: %s", type(error).__name__)
-            raise Problem(_("📡 Telegram does not hand the file over\nSend it again in a minute.")) from error
 
     async def _markup(self, place: Place, reply: Reply) -> InlineKeyboardMarkup | None:
         made = keyboard(reply, self.taps, chat_id=place.chat_id, now=self.clock())

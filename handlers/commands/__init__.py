@@ -51,9 +51,11 @@ TAPS: tuple[TapHandler, ...] = (
     account.retry,
     audit.file,
     audit.turn,
+    buy.approve,
     buy.confirm,
     buy.quote_for,
     buy.recalculate,
+    buy.settle,
     buy.switch_renewal,
     buy.withdraw,
     cancel.close,
@@ -61,9 +63,12 @@ TAPS: tuple[TapHandler, ...] = (
     codes.show,
     login.at,
     numbers.card,
+    numbers.my_page,
+    numbers.rename,
     numbers.shelf_page,
     operators.as_file,
     operators.look_up,
+    renew.confirm,
     renew.turn_off,
     renew.turn_on,
     settings.ask_limit,
@@ -84,6 +89,7 @@ TAPS: tuple[TapHandler, ...] = (
     verify.again,
     verify.client_text,
     verify.look,
+    verify.order,
     verify.stop,
     webhook.ask_renew,
     webhook.back,
@@ -95,4 +101,11 @@ TAPS: tuple[TapHandler, ...] = (
     webhook.test,
 )
 
-ANSWERS: tuple[AnswerHandler, ...] = (login.credentials, operators.phones, verify.phone, settings.limit, settings.zone)
+ANSWERS: tuple[AnswerHandler, ...] = (
+    login.credentials,
+    numbers.new_name,
+    operators.phones,
+    verify.phone,
+    settings.limit,
+    settings.zone,
+)

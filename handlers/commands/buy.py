@@ -9,12 +9,14 @@ from handlers.balances import balance_now, balance_of
 from handlers.commands import numbers, renew
 from handlers.problems import Problem, explain
 from handlers.rentable import find, rentable, rentable_now, similar, strike_out
+from handlers.spending import limit_of, over_limit, second_person
 from handlers.words import Money, Say, _
 from smsc.errors import AccountStopped, AddressBlocked, Nonsense, Refused, SmscError, TooSoon, Unreachable
 from smsc.phone import Phone
 from smsc.types import Balance, RentableNumber
+from storage import numbers as known
 from storage import purchases
-from storage.purchases import Purchase, Quote, State
+from storage.purchases import Limit, OverLimit, Purchase, Quote, State
 
 VALID = timedelta(minutes=10)
 WITHOUT_RENEWAL = {"norenew", "безпродления"}
@@ -135,8 +137,19 @@ async def offer_of(tap: Tap) -> Purchase:
 
 @tap(role=Role.BUYER, once=True)
 async def confirm(tap: Tap) -> Reply:
-    """The one place that spends money on a number. Each step is written down before the next one begins."""
+    """Rent what was quoted, within the chat's limit."""
+    return await rent(tap, await offer_of(tap), approver=None)
+
+
+@tap(role=Role.BUYER)
+async def approve(tap: Tap) -> Reply:
+    """A second person lets it go beyond the chat's limit; of two approvals the quote is taken by one."""
     offer = await offer_of(tap)
+    return await rent(tap, offer, approver=second_person(tap, offer))
+
+
+async def rent(tap: Tap, offer: Purchase, *, approver: tuple[int, str] | None) -> Reply:
+    """The one place that spends money on a number. Each step is written down before the next one begins."""
     if tap.now > offer.quoted_at + VALID:
         return Reply(tap.say(_("⌛ The quote has expired. Nothing was charged.")), anew(tap))
     try:
@@ -146,10 +159,26 @@ async def confirm(tap: Tap) -> Reply:
         return not_rented(tap, offer, error)
     if changed:
         return Reply(changed, anew(tap))
-    if not await tap.db(purchases.begin, offer.id, tap.house.clock(), balance=before):
+    limit = await limit_of(tap)
+    try:
+        begun = await tap.db(
+            purchases.begin, offer.id, tap.house.clock(), balance=before, limit=limit, approver=approver
+        )
+    except OverLimit as error:
+        return waiting(tap, offer, limit, error.spent)
+    if not begun:
         raise Problem(_("⏳ This number is already being rented or checked\nNothing more was charged."))
     await tap.db(purchases.show_on, offer.id, tap.message_id)
-    return await carry_out(tap, offer)
+    return await carry_out(tap, replace(offer, approver=approver[1] if approver else None))
+
+
+def waiting(tap: Tap, offer: Purchase, limit: Limit | None, spent: Decimal) -> Reply:
+    """The quote with a button for anybody but the one who asked."""
+    card = quote_card(offer, tap.say, alias=tap.connected.alias)
+    reason = over_limit(offer, limit, spent, tap.say) if limit else ""
+    button = Button(tap.say.label(_("✅ Approve")), "buy.approve", str(offer.id), style="success")
+    cancel = Button(tap.say.label(_("Cancel")), "buy.withdraw", str(offer.id), only=offer.person_id)
+    return Reply(f"{reason}\n{card.text}", ((button,), (cancel,)), lasts=card.lasts)
 
 
 async def price_changed(tap: Tap, offer: Purchase) -> str | None:
@@ -177,8 +206,11 @@ async def carry_out(tap: Tap, offer: Purchase) -> Reply:
         if isinstance(error, Unreachable) and not error.maybe_done:
             return await refused(tap, offer, error)
         await tap.db(purchases.finish, offer.id, State.UNKNOWN, now=tap.house.clock())
+        await tap.note("buy", offer.phone, result=noted("unknown", offer))
         return result_card(replace(offer, state=State.UNKNOWN), tap.say, alias=tap.connected.alias)
     await tap.db(purchases.finish, offer.id, State.BOUGHT, now=tap.house.clock(), charged=charged)
+    await tap.db(known.note, offer.account_id, offer.phone, offer.chat_id, offer.thread_id)
+    await tap.note("buy", offer.phone, result=noted(f"{charged} {offer.currency}", offer))
     await strike_out(tap, phone)
     after = await balance_after(tap)
     bought = replace(offer, state=State.BOUGHT, charged=charged, balance_after=after)
@@ -187,7 +219,13 @@ async def carry_out(tap: Tap, offer: Purchase) -> Reply:
 
 async def refused(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
     await tap.db(purchases.finish, offer.id, State.REFUSED, now=tap.house.clock(), why=str(error))
+    await tap.note("buy", offer.phone, result=noted("refused", offer))
     return not_rented(tap, offer, error)
+
+
+def noted(result: str, offer: Purchase) -> str:
+    """For the audit: what became of it, and who approved it."""
+    return f"{result}, approved by {offer.approver}" if offer.approver else result
 
 
 def not_rented(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
@@ -205,6 +243,30 @@ async def balance_after(tap: Tap) -> Decimal | None:
         return (await balance_now(tap)).amount
     except SmscError:
         return None
+
+
+def settling(doubtful: Purchase, say: Say) -> tuple[tuple[Button, ...], ...]:
+    """Buttons for whoever has looked into the SMSC cabinet."""
+    ours = Button(say.label(_("It is ours")), "buy.settle", f"{doubtful.id}:{State.BOUGHT}")
+    other = Button(say.label(_("It is not")), "buy.settle", f"{doubtful.id}:{State.REFUSED}")
+    return ((ours, other),)
+
+
+@tap(role=Role.BUYER, once=True)
+async def settle(tap: Tap) -> Reply:
+    """A person has looked: the purchase is what they say."""
+    id, _colon, state = tap.arg.partition(":")
+    doubtful = await offer_of(replace(tap, arg=id))
+    if doubtful.state is not State.UNKNOWN:
+        raise Problem(_("ℹ️ That is known by now\nLook at the card of the purchase, or at /numbers"))
+    found = State(state)
+    charged = doubtful.price if found is State.BOUGHT else None
+    await tap.db(purchases.finish, doubtful.id, found, now=tap.house.clock(), charged=charged)
+    if found is State.BOUGHT:
+        await tap.db(known.note, doubtful.account_id, doubtful.phone, doubtful.chat_id, doubtful.thread_id)
+    await tap.note("buy", doubtful.phone, result=f"settled by hand: {found}")
+    await tap.db(purchases.shown, doubtful.id, found)
+    return result_card(replace(doubtful, state=found, charged=charged), tap.say, alias=tap.connected.alias)
 
 
 def result_card(done: Purchase, say: Say, *, alias: str) -> Reply:
@@ -240,5 +302,7 @@ def result_card(done: Purchase, say: Say, *, alias: str) -> Reply:
         lines.append(say(_("Charged {charged}"), charged=charged))
     if done.price is not None and done.charged is not None and done.price != done.charged:
         lines.append(say(_("⚠️ The quote said {price}."), price=Money(done.price, done.currency)))
+    if done.approver:
+        lines.append(say(_("Approved by {approver}"), approver=done.approver))
     lines.append(say(_("{alias} · {person} · #money"), alias=alias, person=done.person))
     return Reply("\n".join(lines), ((renew.switch_button(done.phone, say, on=not done.renew),),))

@@ -1,55 +1,128 @@
 """/numbers: the account's rented numbers as far as the bot knows, and those that can be rented."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Button, Reply, Role, Tap, answer, command, tap
 from handlers.balances import balance_of
 from handlers.commands import renew
-from handlers.commands.cancel import close_button
+from handlers.commands.cancel import cancel_button, close_button
 from handlers.pages import in_rows, page_of, turned, turning
 from handlers.problems import Problem
 from handlers.rentable import find, matching, rentable, similar
-from handlers.words import Money, Say, _
+from handlers.rented import Rented, rented_by
+from handlers.words import Money, Msgid, Say, _
 from smsc.phone import BadPhone, Phone
 from smsc.types import RentableNumber
-from storage import purchases
-from storage.purchases import Purchase
+from storage import numbers as known
 
-FREE = {"free", "свободные"}
-MINE = {"my", "мои"}
+LONGEST = 32  # characters of a name
 
 
 @command(about=_("Numbers: mine and free"), usage="free 495", role=Role.VIEWER, aliases=("n",))
-async def numbers(ask: Ask) -> Reply:
+async def numbers(ask: Ask) -> Reply | None:
     word, _space, rest = ask.rest.partition(" ")
-    if not word:
-        return await mine(ask)
-    if word.lower() in MINE:
-        return await mine(ask)
-    if word.lower() in FREE:
-        return await free(ask, rest.strip(), 1)
-    return await one(ask, ask.rest)
+    match word.lower():
+        case "" | "my" | "мои":
+            return await mine(ask, 1)
+        case "free" | "свободные":
+            return await free(ask, rest.strip(), 1)
+        case "add" | "добавить":
+            return await add(ask, rest)
+        case "forget" | "забыть":
+            return await forget(ask, rest)
+        case "name" | "имя":
+            return await call(ask, rest)
+        case _:
+            return await one(ask, ask.rest)
 
 
-async def mine(ask: Ask) -> Reply:
+async def mine(ask: Ask, number: int) -> Reply:
     account = ask.connected
-    rented = await ask.db(purchases.bought, account.id)
+    page = page_of(await rented_by(ask.db, account.id), number)
     head = ask.say.plural(
-        "📱 {n} number rented through the bot · {alias}",
-        "📱 {n} numbers rented through the bot · {alias}",
-        len(rented),
+        "📱 {n} number known to the bot · {alias}",
+        "📱 {n} numbers known to the bot · {alias}",
+        page.total,
         alias=account.alias,
     )
-    lines = [my_line(purchase, ask.say) for purchase in rented]
-    note = ask.say(_("SMSC's API does not list numbers rented elsewhere."))
-    cards = [Button(Phone.of_smsc(item.phone).pretty, "numbers.card", item.phone) for item in rented]
+    lines = [my_line(item, ask.say) for item in page.lines]
+    note = ask.say(_("SMSC's API does not list them; one rented elsewhere: /numbers add"))
+    cards = [Button(Phone.of_smsc(item.phone).pretty, "numbers.card", item.phone) for item in page.lines]
     shelf = Button(ask.say.label(_("➕ Rent one")), "numbers.shelf_page", "1:")
-    return Reply("\n".join([head, *lines, note]), (*in_rows(cards, width=2), (shelf,)))
+    rows = (*in_rows(cards, width=2), turning(page, "numbers.my_page"), (shelf,))
+    return Reply("\n".join([head, *lines, note]), tuple(row for row in rows if row))
 
 
-def my_line(item: Purchase, say: Say) -> str:
-    renewal = say.label(_("renewed every month")) if item.renew else say.label(_("⚠️ not renewed"))
-    return say(_("{phone}  {renewal}"), phone=Phone.of_smsc(item.phone), renewal=renewal)
+def my_line(item: Rented, say: Say) -> str:
+    sentence = _("{phone}  “{name}”  {renewal}") if item.alias else _("{phone}  {renewal}")
+    return say(sentence, phone=Phone.of_smsc(item.phone), name=item.alias, renewal=renewal_of(item))
+
+
+def renewal_of(item: Rented) -> Msgid:
+    if item.purchase is None:
+        return Msgid(_("rented elsewhere"))
+    return Msgid(_("renewed every month")) if item.purchase.renew else Msgid(_("⚠️ not renewed"))
+
+
+@tap(role=Role.VIEWER)
+async def my_page(tap: Tap) -> Reply:
+    return await mine(tap, turned(tap.arg)[0])
+
+
+async def add(ask: Ask, text: str) -> Reply:
+    """A number that was rented elsewhere: it is listed, named, and people are reminded of it."""
+    ask.require(Role.BUYER)
+    phone, account = Phone.parse(text), ask.connected
+    place = ask.place
+    await ask.db(known.note, account.id, phone.digits, place.chat_id, place.thread_id, rented_elsewhere=True)
+    await ask.note("number", phone.digits, result="added")
+    return await one(ask, phone.digits)
+
+
+async def forget(ask: Ask, text: str) -> Reply:
+    """Take a number rented elsewhere off the list; at SMSC nothing changes."""
+    ask.require(Role.BUYER)
+    phone = Phone.parse(text)
+    if not await ask.db(known.forget, ask.connected.id, phone.digits):
+        raise Problem(_("🤷 {phone} was not added here\nThose added: /numbers my"), phone=phone)
+    await ask.note("number", phone.digits, result="forgotten")
+    return Reply(ask.say(_("✅ {phone} is off the list\nAt SMSC nothing has changed."), phone=phone))
+
+
+async def call(ask: Ask, text: str) -> Reply:
+    """`/numbers name 74950001122 Support`: how the number is called in lists and reminders."""
+    ask.require(Role.BUYER)
+    words = text.split()
+    for length in range(len(words), 0, -1):  # a number may be written with blanks in it
+        with suppress(BadPhone):
+            return await named(ask, Phone.parse(" ".join(words[:length])), " ".join(words[length:]))
+    raise Problem(_("❌ Say which number, and its name\nFor example: <code>/numbers name 74950001122 Support</code>"))
+
+
+async def named(ask: Ask, phone: Phone, name: str) -> Reply:
+    if len(name) > LONGEST:
+        raise Problem(_("✂️ A name has {most} characters at most\nYours has {count}."), most=LONGEST, count=len(name))
+    account = ask.connected
+    if all(item.phone != phone.digits for item in await rented_by(ask.db, account.id)):
+        raise Problem(_("🤷 {phone} is not on the list\nAdd it first: /numbers add"), phone=phone)
+    await ask.db(known.note, account.id, phone.digits, ask.place.chat_id, ask.place.thread_id)
+    await ask.db(known.name, account.id, phone.digits, name)
+    await ask.note("number", phone.digits, result=f"named {name}" if name else "name taken away")
+    return await one(ask, phone.digits)
+
+
+@tap(role=Role.BUYER, fresh=True)
+async def rename(tap: Tap) -> Reply:
+    """Ask for the name."""
+    await tap.expect(new_name, tap.arg)
+    text = tap.say(_("✏️ What shall {phone} be called?\nReply with its name."), phone=Phone.of_smsc(tap.arg))
+    return Reply(text, ((cancel_button(tap),),))
+
+
+@answer(role=Role.BUYER)
+async def new_name(ask: Ask, arg: str) -> Reply:
+    return await named(ask, Phone.of_smsc(arg), ask.rest)
 
 
 async def free(ask: Ask, text: str, number: int) -> Reply:
@@ -99,7 +172,7 @@ async def one(ask: Ask, text: str) -> Reply:
         phone = Phone.parse(text)
     except BadPhone:
         return await free(ask, text, 1)
-    rented = await ask.db(purchases.bought, ask.connected.id)
+    rented = await rented_by(ask.db, ask.connected.id)
     if own := next((item for item in rented if item.phone == phone.digits), None):
         return my_card(own, ask.say, alias=ask.connected.alias)
     shelf = await rentable(ask)
@@ -117,13 +190,16 @@ def pretty(shelf: Sequence[RentableNumber]) -> str:
     return ", ".join(item.phone.pretty for item in shelf) or "—"
 
 
-def my_card(item: Purchase, say: Say, *, alias: str) -> Reply:
-    text = say(
-        _("📱 {phone}\nCharged {charged} · {renewal}\n{alias} · {person}"),
-        phone=Phone.of_smsc(item.phone),
-        charged=Money(item.charged, item.currency) if item.charged is not None else "—",
-        renewal=say.label(_("renewed every month")) if item.renew else say.label(_("⚠️ not renewed")),
-        alias=alias,
-        person=item.person,
-    )
-    return Reply(text, ((renew.switch_button(item.phone, say, on=not item.renew), close_button(say)),))
+def my_card(item: Rented, say: Say, *, alias: str) -> Reply:
+    lines = [say(_("📱 {phone} {name}"), phone=Phone.of_smsc(item.phone), name=f"«{item.alias}»" if item.alias else "")]
+    bought = item.purchase
+    if bought is None:
+        lines.append(say(_("Rented elsewhere · {alias}"), alias=alias))
+    else:
+        charged = Money(bought.charged, bought.currency) if bought.charged is not None else "—"
+        lines.append(say(_("Charged {charged} · {renewal}"), charged=charged, renewal=renewal_of(item)))
+        lines.append(say(_("{alias} · {person}"), alias=alias, person=bought.person))
+    renews = bought is not None and bought.renew
+    switch = renew.switch_button(item.phone, say, on=not renews)
+    rename = Button(say.label(_("✏️ Name")), "numbers.rename", item.phone)
+    return Reply("\n".join(lines), ((switch,), (rename, close_button(say))))

@@ -1,13 +1,19 @@
 """/renew 74950001122 off: whether a rented number goes on next month."""
 
+from datetime import timedelta
+from typing import Literal
+
 from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.balances import balance_of
+from handlers.commands import cancel
 from handlers.problems import Problem
-from handlers.words import Say, _
+from handlers.words import Money, Say, _
 from smsc.phone import Phone
 from storage import purchases
 
 ON = {"on", "вкл", "да"}
 OFF = {"off", "выкл", "нет"}
+VALID = timedelta(minutes=10)
 EXAMPLE = _("❌ Say which number, and on or off.\nFor example: <code>/renew 74950001122 off</code>")
 
 
@@ -17,13 +23,38 @@ async def renew(ask: Ask) -> Reply:
     text, _space, word = ask.rest.rpartition(" ")
     if word.lower() not in ON | OFF or not text:
         raise Problem(EXAMPLE)
-    return await switch(ask, Phone.parse(text), on=word.lower() in ON)
+    phone = Phone.parse(text)
+    return await quote(ask, phone) if word.lower() in ON else await switch(ask, phone, on=False)
+
+
+async def quote(ask: Ask, phone: Phone) -> Reply:
+    """What renewing costs from next month on. Nothing is switched yet."""
+    rented = next((one for one in await ask.db(purchases.bought, ask.connected.id) if one.phone == phone.digits), None)
+    money = await balance_of(ask)
+    price = Money(rented.monthly, money.currency) if rented and rented.monthly is not None else None
+    monthly = ask.say.label(_("{price} a month"), price=price) if price else ask.say.label(_("the price is not known"))
+    text = ask.say(
+        _(
+            "💰 Renewing {phone}\nFrom next month on: {monthly}; nothing now\nBalance now: {balance}\n"
+            "The offer holds for 10 minutes · {alias} · asked by {person}"
+        ),
+        phone=phone,
+        monthly=monthly,
+        balance=Money(money.amount, money.currency),
+        alias=ask.connected.alias,
+        person=ask.person.handle,
+    )
+    label = _("✅ Renew for {price} a month") if price else _("✅ Renew without a price")
+    style: Literal["success", "danger"] = "success" if price else "danger"
+    confirm = Button(ask.say.label(label, price=price), "renew.confirm", phone.digits, style=style, only=ask.person.id)
+    return Reply(text, ((confirm, cancel.close_button(ask.say)),), lasts=VALID)
 
 
 async def switch(ask: Ask, phone: Phone, *, on: bool) -> Reply:
-    """Tell SMSC; it charges nothing now, the next month's rent is what depends on it."""
+    """Tell SMSC, which may be told twice; it charges nothing now, the next month's rent is what depends on it."""
     await ask.smsc.set_renewal(phone, renew=on)
     await ask.db(purchases.set_renewal, ask.connected.id, phone.digits, renew=on)
+    await ask.note("renew", phone.digits, result="on" if on else "off")
     sentence = (
         _("✅ {phone} will be renewed next month\nNothing was charged now.\n{alias} · {person} · #money")
         if on
@@ -41,6 +72,11 @@ def switch_button(phone: str, say: Say, *, on: bool) -> Button:
 
 @tap(role=Role.BUYER)
 async def turn_on(tap: Tap) -> Reply:
+    return await quote(tap, Phone.of_smsc(tap.arg))
+
+
+@tap(role=Role.BUYER, once=True)
+async def confirm(tap: Tap) -> Reply:
     return await switch(tap, Phone.of_smsc(tap.arg), on=True)
 
 

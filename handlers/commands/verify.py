@@ -4,14 +4,16 @@ from datetime import timedelta
 
 from handlers.answering import deliver
 from handlers.ask import Ask, Button, Place, Reply, Role, Tap, Toast, answer, command, tap
+from handlers.balances import balance_of
 from handlers.commands.cancel import cancel_button, close_button
 from handlers.problems import Problem
 from handlers.quoted import phones_in
-from handlers.words import Say, _
+from handlers.words import Money, Say, _
 from smsc.phone import Phone
-from storage import accounts, verifications
+from storage import accounts, chats, verifications
 from storage.verifications import State, Verification
 
+QUOTE = timedelta(minutes=10)
 LIMIT = timedelta(minutes=15)  # smsc.ru/api: the call must be made within 15 minutes
 
 
@@ -22,14 +24,39 @@ async def verify(ask: Ask) -> Reply | None:
     if wanted is None:
         await ask.expect(phone)
         return Reply(question(ask), ((cancel_button(ask),),))
-    await start(ask, wanted)
-    return None
+    return await begin(ask, wanted)
 
 
 @answer(role=Role.OPERATOR)
 async def phone(ask: Ask, _arg: str) -> Reply | None:
     """The number that was asked for."""
-    await start(ask, Phone.parse(ask.rest))
+    return await begin(ask, Phone.parse(ask.rest))
+
+
+async def begin(ask: Ask, phone: Phone) -> Reply | None:
+    """The card at once, or a question first where the chat wants to be asked (`/settings`): SMSC names no price."""
+    chat = await ask.db(chats.get, ask.place.chat_id)
+    if chat is None or not chat.asks_before_checks:
+        await start(ask, phone)
+        return None
+    money = await balance_of(ask)
+    text = ask.say(
+        _(
+            "💰 Checking {phone} by a call\nSMSC charges it by your tariff and names no price beforehand\n"
+            "Balance now: {balance}\n{alias} · asked by {person}"
+        ),
+        phone=phone,
+        balance=Money(money.amount, money.currency),
+        alias=ask.connected.alias,
+        person=ask.person.handle,
+    )
+    confirm = Button(ask.say.label(_("✅ Order the check")), "verify.order", phone.digits, only=ask.person.id)
+    return Reply(text, ((confirm, close_button(ask.say)),), lasts=QUOTE)
+
+
+@tap(role=Role.OPERATOR, once=True, fresh=True)
+async def order(tap: Tap) -> Reply | None:
+    await start(tap, Phone.of_smsc(tap.arg))
     return None
 
 
@@ -64,6 +91,7 @@ async def start(ask: Ask, phone: Phone) -> None:
         asked_at=asked_at,
         deadline=asked_at + LIMIT,
     )
+    await ask.note("check", phone.digits, result="ordered")
     check = await ask.db(verifications.get, id)
     if check is not None:
         await show(ask, check)
@@ -164,8 +192,7 @@ async def stop(tap: Tap) -> Reply | None:
 
 @tap(role=Role.OPERATOR, fresh=True)
 async def again(tap: Tap) -> Reply | None:
-    await start(tap, Phone.of_smsc(tap.arg))
-    return None
+    return await begin(tap, Phone.of_smsc(tap.arg))
 
 
 def place_of(check: Verification) -> Place:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from handlers.ask import House, Place, Reply
-from handlers.commands.buy import result_card
+from handlers.commands.buy import result_card, settling
 from handlers.delivery import NotNow, Perhaps, Undelivered
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
@@ -16,7 +16,8 @@ from handlers.words import Money, Msgid, Say, _
 from smsc.client import Smsc
 from smsc.errors import SmscError
 from smsc.phone import Phone
-from storage import accounts, purchases
+from storage import accounts, audit, numbers, purchases
+from storage.audit import Deed
 from storage.purchases import Purchase, State
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class Reconciler:
 
 
 async def settle(found: Purchase, house: House) -> None:
+    """The signs agree: write it down, in the register and in the audit."""
     await house.db(
         purchases.finish,
         found.id,
@@ -99,6 +101,13 @@ async def settle(found: Purchase, house: House) -> None:
         charged=found.charged,
         balance_after=found.balance_after,
     )
+    if found.state is State.BOUGHT:
+        await house.db(numbers.note, found.account_id, found.phone, found.chat_id, found.thread_id)
+    result = f"found out: {found.state}"
+    deed = Deed(
+        house.clock(), found.chat_id, found.account_id, found.person_id, found.person, "buy", found.phone, result
+    )
+    await house.db(audit.write, deed)
 
 
 async def show(purchase: Purchase, house: House) -> None:
@@ -142,7 +151,7 @@ def doubt_card(purchase: Purchase, signs: Signs, say: Say, *, alias: str) -> Rep
         alias=alias,
         person=purchase.person,
     )
-    return Reply(text)
+    return Reply(text, settling(purchase, say))
 
 
 LISTED = _("the number is still on offer")

@@ -78,19 +78,11 @@ class Talking:
                 values[part.name or ""] = content.decode()
             else:
                 name, data = part.filename, content
-        numbers = {key: int(values.pop(key, "0")) for key in ("chat", "person", "thread", "reply")}
+        numbers = {key: int(values.pop(key, "0")) for key in ("chat", "person", "thread")}
         asked = Form(values | numbers)
         thread_id = asked.number("thread") or None
         chat, person = self._chat(asked), self._person(asked)
-        reply = asked.number("reply")
-        await chat.send_file(
-            person,
-            name,
-            data,
-            asked.text("caption"),
-            thread_id=thread_id,
-            reply_to=self._message(asked, reply) if reply else None,
-        )
+        await chat.send_file(person, name, data, asked.text("caption"), thread_id=thread_id)
         return web.json_response({})
 
     async def bot(self, request: web.Request) -> web.Response:

@@ -38,7 +38,7 @@ class Server:
         entry = self._enter(asked)
         with self.doorman.limits.in_flight(entry.login) as in_flight:
             trouble = self.trouble
-            if trouble is None or not trouble.strikes(asked.script):
+            if trouble is None or not trouble.strikes(asked.script, asked.action):
                 return self._answer(asked, entry, in_flight)
             entry.trouble = trouble.name
             if code := ERRORS.get(trouble.name):

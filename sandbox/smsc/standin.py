@@ -84,14 +84,16 @@ class SmscStandIn(Happenings):
         self.account(login).exports.append(export)
         return export.id
 
-    def set_trouble(self, name: str | None, *, script: str | None = None, times: int | None = None) -> None:
-        """Stage one of TROUBLES, for *times* requests or for good, to *script* or all; None ends it."""
+    def set_trouble(
+        self, name: str | None, *, script: str | None = None, action: str | None = None, times: int | None = None
+    ) -> None:
+        """Stage one of TROUBLES, for *times* requests or for good, to *script* and *action* or all; None ends it."""
         if name is not None and name not in self.TROUBLES:
             raise ValueError(f"no such trouble: {name}")
         if self._server.trouble is not None:
             self._server.trouble.lifted.set()
         bare = script.removesuffix(".php") if script else None
-        self._server.trouble = troubles.Trouble(name, bare, times) if name else None
+        self._server.trouble = troubles.Trouble(name, bare, times, action) if name else None
 
     @property
     def trouble(self) -> str | None:

@@ -32,16 +32,17 @@ PAGE = "<html><head><title>{title}</title></head><body><center><h1>{title}</h1><
 
 @dataclass
 class Trouble:
-    """The trouble of the moment: for one *script* or all, for *left* more requests or for good."""
+    """The trouble of the moment: for one *script* and *action* or all, for *left* more requests or for good."""
 
     name: str
     script: str | None = None
     left: int | None = None
+    action: str | None = None
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def strikes(self, script: str) -> bool:
+    def strikes(self, script: str, action: str) -> bool:
         """Whether this request suffers; uses up one of the times."""
-        if self.left == 0 or self.script not in {None, script}:
+        if self.left == 0 or self.script not in {None, script} or self.action not in {None, action}:
             return False
         self.left = None if self.left is None else self.left - 1
         return True

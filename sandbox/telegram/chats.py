@@ -47,17 +47,10 @@ class Chat(Membership):
         return self._write(person, "", contact=Contact(phone, first_name, own))
 
     async def send_file(
-        self,
-        person: Person,
-        name: str,
-        data: bytes,
-        caption: str = "",
-        *,
-        thread_id: int | None = None,
-        reply_to: Message | None = None,
+        self, person: Person, name: str, data: bytes, caption: str = "", *, thread_id: int | None = None
     ) -> Message:
         document = self.cloud.files.document(Upload(name, data))
-        return self._write(person, caption, document=document, thread_id=thread_id, reply_to=reply_to)
+        return self._write(person, caption, document=document, thread_id=thread_id)
 
     async def edit(self, person: Person, message: Message, text: str) -> Message:
         """A person changes an own message."""

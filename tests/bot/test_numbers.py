@@ -1,10 +1,12 @@
 """Numbers: those rented through the bot, those on offer, and whether a rented one goes on next month."""
 
+import asyncio
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from tests.bot.town import Town, asked, followed, login_group, refused, turned
+from tests.bot.town import Town, asked, followed, login_group, quiet, refused, turned
 
 PHONE, PRETTY = "74950001122", "+7 495 000-11-22"
 
@@ -107,7 +109,13 @@ async def test_a_member_may_look_but_not_rent(team: Town):
 @pytest.mark.parametrize(("words", "renews"), [("off", False), ("on", True), ("выкл", False), ("вкл", True)])
 async def test_renewal_is_switched_by_word(connected: Town, words: str, renews):
     await rented(connected)
+    leases = connected.smsc.account("demo").leases
+    leases[PHONE] = replace(leases[PHONE], renews=not renews)
     answer = await asked(connected.private, connected.anna, f"/renew {PRETTY} {words}")
+    if renews:  # it costs from next month on
+        assert "400" in answer.text
+        assert connected.asked_to("chg") == 0
+        answer = await turned(connected.private, connected.anna, "✅", answer)
 
     assert answer.text.startswith("✅")
     assert connected.smsc.account("demo").leases[PHONE].renews is renews
@@ -121,11 +129,26 @@ async def test_renewal_is_switched_by_the_button_of_a_card(connected: Town):
     assert not connected.smsc.account("demo").leases[PHONE].renews
 
     await turned(connected.private, connected.anna, "🔁", card)
+    assert not connected.smsc.account("demo").leases[PHONE].renews
+    await turned(connected.private, connected.anna, "✅", card)
     assert connected.smsc.account("demo").leases[PHONE].renews
 
 
+async def test_twenty_taps_switch_the_renewal_once_and_only_who_asked_may(team: Town):
+    await asked(team.group, team.anna, "/grant @boris buyer")
+    card = await asked(team.group, team.anna, "/renew 79120000001 on")
+    assert (await refused(team.group, team.boris, "✅", card)).show_alert
+
+    await asyncio.gather(*(team.group.press(team.anna, "✅", message=card) for _ in range(20)))
+
+    await quiet(team, team.group)
+    assert team.asked_to("chg") == 1
+
+
 async def test_a_number_rented_in_the_cabinet_can_be_renewed_too(connected: Town):
-    answer = await asked(connected.private, connected.anna, "/renew 79120000001 on")
+    card = await asked(connected.private, connected.anna, "/renew 79120000001 on")
+    assert card.buttons[0][0].style == "danger"  # nobody knows its price
+    answer = await turned(connected.private, connected.anna, "✅", card)
 
     assert answer.text.startswith("✅")
     assert connected.smsc.account("demo").leases["79120000001"].renews
@@ -140,9 +163,56 @@ async def test_a_wrong_renewal_is_explained_with_an_example(connected: Town, wro
 
 
 async def test_somebody_elses_number_is_not_renewed(connected: Town):
-    answer = await asked(connected.private, connected.anna, "/renew 74950003344 on")
+    card = await asked(connected.private, connected.anna, "/renew 74950003344 on")
+    answer = await followed(connected.private, connected.anna, "✅", card)
 
     assert answer.text.startswith("❌")
+
+
+async def test_a_number_rented_elsewhere_is_added_named_and_forgotten(connected: Town):
+    said = [
+        (await asked(connected.private, connected.anna, f"/numbers {text}")).text
+        for text in (
+            "add 8 912 000-00-01",
+            "name +7 912 000-00-01 Поддержка",
+            "my",
+            "forget 79120000001",
+            "forget 79120000001",
+        )
+    ]
+
+    assert said[0].startswith("📱 +7 912 000-00-01")
+    assert "«Поддержка»" in said[1]
+    assert "«Поддержка»" in said[2]
+    assert "не здесь" in said[2]
+    assert said[3].startswith("✅")
+    assert said[4].startswith("🤷")
+    assert connected.asked_to("buy") == 0
+
+
+async def test_a_rented_number_is_named_by_its_card(connected: Town):
+    await rented(connected)
+    card = await asked(connected.private, connected.anna, f"/numbers {PHONE}")
+    question = await followed(connected.private, connected.anna, "✏️", card)
+    said = await connected.private.say(connected.anna, "Горячая линия", reply_to=question)
+    named = await connected.private.wait_for(lambda found: found.reply_to is said)
+
+    assert "«Горячая линия»" in named.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["add", "add 12", "name", "name Поддержка", "name 74950001122 Поддержка", "forget x", f"name {PHONE} {'я' * 33}"],
+)
+async def test_what_is_wrong_about_a_number_is_explained(connected: Town, text: str):
+    answer = await asked(connected.private, connected.anna, f"/numbers {text}")
+
+    assert answer.text[0] in "❌🤷✂"
+
+
+async def test_a_member_adds_names_and_forgets_nothing(team: Town):
+    for text in ("add 79120000001", f"name {PHONE} x", f"forget {PHONE}"):
+        assert (await asked(team.group, team.boris, f"/numbers {text}")).text.startswith("🔒")
 
 
 async def test_the_balance_is_told(connected: Town):

@@ -70,12 +70,10 @@ async function sendFile() {
   if (!file) return;
   const form = new FormData();
   for (const [name, value] of Object.entries(where())) form.append(name, value);
-  form.append("reply", target?.id ?? 0);
   form.append("caption", $("text").value);
   form.append("file", file);
   $("file").value = "";
   $("text").value = "";
-  answer(null);
   await post("file", form);
   toast(`Отправлен ${file.name}`);
 }
