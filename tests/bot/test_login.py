@@ -372,7 +372,7 @@ async def test_who_lost_the_right_meanwhile_connects_nothing(world: Town):
     await world.group.press(vera, "🔑", message=offer)
     await hers.wait_for(lambda found: world.group.title in found.text)
     world.group.demote(vera, world.anna)
-    world.clock.passes(minutes=2)
+    world.clock.passes(minutes=6)
 
     secret = await hers.say(vera, "demo demo")
     told = await hers.wait_for(lambda found: found.text.startswith("🔒"))

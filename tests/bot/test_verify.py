@@ -1,9 +1,12 @@
 """Verifying a phone by a call from it: the number to call, the card that follows, what is late, what is refused."""
 
+import asyncio
+
 import pytest
 
 from handlers.watch.cards import Cards
 from sandbox.telegram import Message
+from storage import audit, chats
 from tests.bot.town import TOPIC, Town, asked, followed, house_of, login, quiet, refused, turned
 
 PHONE, PRETTY = "79991234567", "+7 999 123-45-67"
@@ -220,3 +223,40 @@ async def test_a_check_goes_on_after_a_restart(town: Town):
         over = await expired(town, card)
 
     assert over.text.startswith("⌛")
+
+
+async def test_a_chat_that_wants_to_be_asked_is_asked_before_the_check(connected: Town):
+    await house_of(connected).db(chats.ask_before_checks, connected.private.id, on=True)
+
+    quote = await checking(connected)
+    assert PRETTY in quote.text
+    assert "1\N{NO-BREAK SPACE}530" in quote.text
+    assert connected.smsc.account("demo").awaited == {}
+
+    card = await followed(connected.private, connected.anna, "✅", quote)
+    assert PRETTY in card.text
+    assert len(connected.smsc.account("demo").awaited) == 1
+
+
+async def test_a_check_that_was_quoted_is_ordered_once_and_by_who_asked(team: Town):
+    await house_of(team).db(chats.ask_before_checks, team.group.id, on=True)
+    quote = await asked(team.group, team.anna, f"/verify {PHONE}")
+    await asked(team.group, team.boris, "/start")
+    await asked(team.group, team.anna, "/grant @boris operator")
+    assert (await refused(team.group, team.boris, "✅", quote)).show_alert
+
+    await asyncio.gather(*(team.group.press(team.anna, "✅", message=quote) for _ in range(10)))
+    await quiet(team, team.group)
+
+    assert [request.script for request in team.asked].count("wait_call") == 1
+
+
+async def test_an_ordered_check_is_in_the_audit(connected: Town):
+    await checking(connected)
+    now = connected.clock.now
+    deeds = await house_of(connected).db(
+        audit.between, connected.private.id, start=now.replace(hour=0), end=now.replace(hour=23), limit=9
+    )
+
+    newest = deeds[0]
+    assert (newest.what, newest.about, newest.result) == ("check", PHONE, "ordered")

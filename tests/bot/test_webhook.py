@@ -34,7 +34,7 @@ async def vera_administers_too(town: Town) -> Person:
     vera = town.telegram.person(next(town.numbers), "Вера")
     town.group.join(vera)
     town.group.promote(vera, town.anna)
-    town.clock.passes(minutes=1)
+    town.clock.passes(minutes=5)
     return vera
 
 
