@@ -224,8 +224,8 @@ async def refused(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
 
 
 def noted(result: str, offer: Purchase) -> str:
-    """For the audit: what became of it, and who approved it."""
-    return f"{result}, approved by {offer.approver}" if offer.approver else result
+    """For the audit: what became of it, and where two people were needed, who they were."""
+    return f"{result}, asked by {offer.person}, approved by {offer.approver}" if offer.approver else result
 
 
 def not_rented(tap: Tap, offer: Purchase, error: SmscError) -> Reply:

@@ -11,7 +11,7 @@ from storage.people import Known
 
 WORDS = {
     "viewer": Role.VIEWER,
-    "зритель": Role.VIEWER,
+    "наблюдатель": Role.VIEWER,
     "operator": Role.OPERATOR,
     "оператор": Role.OPERATOR,
     "buyer": Role.BUYER,

@@ -191,7 +191,8 @@ def pretty(shelf: Sequence[RentableNumber]) -> str:
 
 
 def my_card(item: Rented, say: Say, *, alias: str) -> Reply:
-    lines = [say(_("📱 {phone} {name}"), phone=Phone.of_smsc(item.phone), name=f"«{item.alias}»" if item.alias else "")]
+    sentence = _("📱 {phone} “{name}”") if item.alias else _("📱 {phone}")
+    lines = [say(sentence, phone=Phone.of_smsc(item.phone), name=item.alias)]
     bought = item.purchase
     if bought is None:
         lines.append(say(_("Rented elsewhere · {alias}"), alias=alias))

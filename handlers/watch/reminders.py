@@ -19,7 +19,7 @@ from handlers.notifications import language_of
 from handlers.pages import in_rows
 from handlers.problems import NotConnected
 from handlers.rented import Rented, rented_by
-from handlers.words import Money, Say, _
+from handlers.words import Html, Money, Say, _
 from smsc.errors import SmscError
 from smsc.phone import Phone
 from smsc.types import Balance
@@ -119,16 +119,15 @@ def card(due: Due, balance: Balance | None, say: Say) -> Reply:
 
 
 def line(one: Rented, say: Say, currency: str) -> str:
-    name = f"«{one.alias}»" if one.alias else ""
-    phone = Phone.of_smsc(one.phone)
+    called = say(_("{phone} “{name}”") if one.alias else _("{phone}"), phone=Phone.of_smsc(one.phone), name=one.alias)
     if one.purchase is None:
-        return say(_("{phone} {name} rented elsewhere"), phone=phone, name=name)
+        return say(_("{number}: rented elsewhere"), number=Html(called))
     if not one.purchase.renew:
-        return say(_("⚠️ {phone} {name} is not renewed"), phone=phone, name=name)
+        return say(_("⚠️ {number}: not renewed"), number=Html(called))
     if one.purchase.monthly is None:
-        return say(_("{phone} {name} is renewed, the price is not known"), phone=phone, name=name)
+        return say(_("{number}: renewed, the price is not known"), number=Html(called))
     price = Money(one.purchase.monthly, currency or one.purchase.currency)
-    return say(_("{phone} {name} is renewed for {price}"), phone=phone, name=name, price=price)
+    return say(_("{number}: renewed for {price}"), number=Html(called), price=price)
 
 
 def money(due: Due, balance: Balance | None, say: Say) -> str:

@@ -27,7 +27,7 @@ async def seen(town: Town, person: Person) -> None:
 
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("operator", Role.OPERATOR), ("ПОКУПАТЕЛЬ", Role.BUYER), ("owner", Role.OWNER), ("зритель", Role.VIEWER)],
+    [("operator", Role.OPERATOR), ("ПОКУПАТЕЛЬ", Role.BUYER), ("owner", Role.OWNER), ("наблюдатель", Role.VIEWER)],
 )
 async def test_a_role_is_given_by_name(team: Town, word: str, expected: Role):
     await seen(team, team.boris)

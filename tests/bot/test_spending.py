@@ -112,7 +112,9 @@ async def test_two_purchases_at_once_do_not_slip_under_one_limit(team: Town):
     assert team.asked_to("buy") == 1
 
 
-@pytest.mark.parametrize(("limit", "result"), [("300", "258.06 RUB"), ("200", "258.06 RUB, approved by @boris")])
+@pytest.mark.parametrize(
+    ("limit", "result"), [("300", "258.06 RUB"), ("200", "258.06 RUB, asked by @anna, approved by @boris")]
+)
 async def test_the_audit_names_who_bought_and_who_approved(team: Town, limit: str, result: str):
     await limited(team, limit)
     card = await confirmed(team)

@@ -30,18 +30,6 @@ ORDERS = list(permutations(STEPS))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def smsc(clock: Clock) -> AsyncIterator[SmscStandIn]:
-    standin = SmscStandIn(clock=lambda: clock().timestamp())
-    yield standin
-    await standin.stop()
-
-
-@pytest.fixture
 async def home(tmp_path: Path, smsc: SmscStandIn, clock: Clock) -> AsyncIterator[Home]:
     async with home_in(tmp_path, smsc_url=await smsc.start(), clock=clock) as made:
         yield made

@@ -25,18 +25,6 @@ MORNING = 9  # o'clock in UTC: noon in Moscow
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def smsc(clock: Clock) -> AsyncIterator[SmscStandIn]:
-    standin = SmscStandIn(clock=lambda: clock().timestamp())
-    yield standin
-    await standin.stop()
-
-
-@pytest.fixture
 async def home(tmp_path: Path, smsc: SmscStandIn, clock: Clock) -> AsyncIterator[Home]:
     async with home_in(tmp_path, smsc_url=await smsc.start(), clock=clock) as made:
         yield made
@@ -119,7 +107,7 @@ async def test_a_number_rented_elsewhere_is_remembered_too(home, account):
 
     [said] = await told(home, 24)
 
-    assert "«Hotline» rented elsewhere" in said.text
+    assert "“Hotline”: rented elsewhere" in said.text
 
 
 async def test_what_telegram_does_not_take_for_good_is_not_tried_again_and_again(home, rented):
