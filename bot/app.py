@@ -226,7 +226,7 @@ def measured(settings: Settings, exits: AsyncExitStack, line: Line) -> Metrics:
 
 async def listen(exits: AsyncExitStack, web: Web, settings: Settings) -> str:
     try:
-        return await exits.enter_async_context(serving(web.application(), host=settings.host, port=settings.port))
+        return await exits.enter_async_context(serving(web.answer, host=settings.host, port=settings.port))
     except OSError as error:
         raise Unusable(
             f"cannot listen on HOST={settings.host} PORT={settings.port} ({error.strerror or error}): "

@@ -20,8 +20,8 @@ async def main(folder: Path) -> None:
     logging.disable(logging.CRITICAL)
     async with Database(database_in(folder)) as db:
         intake = Intake(db, Hooks(db, Vault.of([KEY])), Arrivals(db), lambda _account: None)
-        app = Web(intake, ready, lambda: datetime.now(UTC), Metrics()).application()
-        async with serving(app, host="127.0.0.1", port=0) as url:
+        door = Web(intake, ready, lambda: datetime.now(UTC), Metrics())
+        async with serving(door.answer, host="127.0.0.1", port=0) as url:
             print(url, flush=True)
             await asyncio.Event().wait()
 
