@@ -267,3 +267,60 @@ create table waiting (
 def cards_that_wait(db: Db) -> None:
     """Cards that tell people to wait."""
     db.execute(WAITING)
+
+
+LOOKUPS = """
+create table lookups (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    chat_id integer not null,
+    thread_id integer not null,
+    asked_in integer not null,
+    message_id integer,
+    person_id integer not null,
+    person text not null,
+    file text not null,
+    total integer not null,
+    done integer not null default 0,
+    rejected integer not null,
+    repeated integer not null,
+    state text not null default 'open',
+    why text,
+    asked_at real not null,
+    begun_at real,
+    paused_at real,
+    ended_at real,
+    told integer not null default 0,
+    shown text not null default '',
+    unique (chat_id, asked_in)
+) strict;
+create index lookups_by_state on lookups (state, id);
+
+create table lookup_numbers (
+    lookup_id integer not null references lookups (id) on delete cascade,
+    place integer not null,
+    phone text not null,
+    body text,
+    checked_at real,
+    primary key (lookup_id, place)
+) strict, without rowid;
+create index lookup_numbers_unasked on lookup_numbers (lookup_id, place) where checked_at is null;
+create index lookup_numbers_by_phone on lookup_numbers (lookup_id, phone);
+
+create table lookup_rejects (
+    lookup_id integer not null references lookups (id) on delete cascade,
+    place integer not null,
+    line integer not null,
+    written text not null,
+    reason text not null,
+    primary key (lookup_id, place)
+) strict, without rowid;
+"""
+
+
+@migrations()
+def lists_of_numbers(db: Db) -> None:
+    """Long lists of numbers whose operators are asked for bit by bit."""
+    for statement in LOOKUPS.split(";"):
+        if statement.strip():
+            db.execute(statement)

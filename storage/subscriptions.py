@@ -173,6 +173,7 @@ MOVED = (
     "grants",
     "audit",
     "waiting",
+    "lookups",
 )
 
 

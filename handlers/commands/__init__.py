@@ -12,6 +12,7 @@ from handlers.commands import (
     help,
     login,
     logout,
+    lookups,
     numbers,
     operators,
     renew,
@@ -62,6 +63,9 @@ TAPS: tuple[TapHandler, ...] = (
     cancel.forget,
     codes.show,
     login.at,
+    lookups.begin,
+    lookups.file,
+    lookups.stop,
     numbers.card,
     numbers.my_page,
     numbers.rename,
@@ -109,3 +113,5 @@ ANSWERS: tuple[AnswerHandler, ...] = (
     settings.limit,
     settings.zone,
 )
+
+UNASKED: AnswerHandler = lookups.offer  # what a file is for that comes without a word in a private chat

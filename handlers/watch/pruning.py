@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 from handlers.ask import House
-from storage import actions, answers, events, purchases, unreadable, updates
+from storage import actions, answers, events, lookups, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
+LISTS = timedelta(hours=24)  # operators change, and whoever wants the file again has the message
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
-    """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies and quotes
-    that nobody took."""
+    """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies, lists
+    that are through and quotes that nobody took."""
     now = house.clock()
     while await house.db(events.prune, now=now, keep=keep):
         pass
@@ -19,4 +20,5 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(updates.prune, now)
     await house.db(answers.prune, now - ANSWERS)
     await house.db(unreadable.prune, now)
+    await house.db(lookups.prune, now - LISTS)
     await house.db(purchases.prune, now=now, keep=QUOTES)
