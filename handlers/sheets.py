@@ -34,10 +34,15 @@ def readable(name: str) -> bool:
     return name.lower().endswith(KINDS) or "." not in name
 
 
+def check_size(size: int) -> None:
+    """Raises `NoList` for what is not even fetched."""
+    if size > LARGEST:
+        raise NoList(_("📎 The file is too large: {most} MB at most\nSend it in parts."), most=LARGEST // 1024 // 1024)
+
+
 def sheets(name: str, data: bytes) -> list[list[Row]]:
     """The sheets of a workbook, or the only one of a text; raises `NoList`."""
-    if len(data) > LARGEST:
-        raise NoList(_("📎 The file is too large: {most} MB at most\nSend it in parts."), most=LARGEST // 1024 // 1024)
+    check_size(len(data))
     if not data.strip():
         raise NoList(_("📎 The file is empty\nSend one with a number in each line."))
     if data.startswith(OLE):

@@ -6,12 +6,11 @@ from handlers import lists
 from handlers.answering import deliver
 from handlers.ask import Ask, Attachment, Button, Reply, Role, Tap, Toast, answer, tap
 from handlers.commands.cancel import close_button
-from handlers.delivery import TooLarge
 from handlers.lists import Listed
 from handlers.lookup_card import card, shows
 from handlers.problems import Problem
 from handlers.results import part_of
-from handlers.sheets import LARGEST, readable
+from handlers.sheets import check_size, readable
 from handlers.words import _
 from storage import lookups
 from storage.lookups import Lookup, NewLookup, State
@@ -46,8 +45,7 @@ async def start(ask: Ask, file: Attachment) -> None:
         raise Problem(
             _("⏳ {n} lists of this chat wait already\nSend the next when one of them is through."), n=IN_LINE
         )
-    if file.size > LARGEST:
-        raise TooLarge
+    check_size(file.size)
     data = await ask.house.mouth.fetch(file)
     listed = await asyncio.to_thread(lists.read, file.name, data)
     id = await ask.db(lookups.begin, new_lookup(ask, account.id, file, listed), ask.house.clock())
