@@ -186,7 +186,7 @@ def background(
     keep = timedelta(days=settings.retention_days)
     return [
         line.run(house.words, webhook=address),
-        spread(bell, teller, cards),
+        spread(bell, teller, cards, lists),
         every(timedelta(minutes=1), teller.wake),
         every(timedelta(seconds=5), cards.expire),
         every(timedelta(seconds=1), lists.advance),
@@ -200,13 +200,14 @@ def background(
     ]
 
 
-async def spread(bell: Bell, teller: Teller, cards: Cards) -> None:
+async def spread(bell: Bell, teller: Teller, cards: Cards, lists: Lookups) -> None:
     """Carry news to those who wait for it as the bell rings. What is missed here, all are woken for once a minute."""
     while True:
         try:
             for account_id in await bell.wait():
                 await teller.wake(account_id)
             await cards.refresh()
+            await lists.advance()
             await asyncio.sleep(GATHER)
         except NotStored as error:
             log.warning("put off: %s", error)

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from phonenumbers import is_valid_number, parse
-
-from handlers.phones import in_cell
+from handlers.phones import FEWEST_DIGITS, in_cell, is_valid
 from handlers.problems import BAD_PHONES, Problem
 from handlers.sheets import Row, sheets
 from handlers.words import Msgid, _
@@ -17,7 +15,6 @@ SAMPLE = 200  # lines by which the column is chosen
 EVERY = -1  # a bare list: there are numbers in all columns
 NAMED = re.compile(r"phone|mobile|msisdn|тел|номер|моб", re.IGNORECASE)
 WORDS = re.compile(r"[^\W\d_]")
-FEWEST_DIGITS = 5  # what has fewer is no attempt at a number, and above the first one it is a heading
 WRITTEN = 100  # letters that are kept of what is no number
 
 
@@ -55,14 +52,19 @@ def nothing(every: Sequence[Sequence[Row]], reader: "Reader") -> Problem:
     for rows in every:
         for line, row in enumerate(rows[:SAMPLE], 1):
             for error in [error for cell in row if digits(cell) >= FEWEST_DIGITS for error in reader(cell)[1]]:
-                return Problem(
-                    _("🤷 No number in the file can be read\nLine {line}: <code>{text}</code>: {reason}"),
-                    line=line,
-                    text=error.text[:60],
-                    reason=Msgid(BAD_PHONES[error.reason]),
-                )
+                if error.reason is not BadPhoneReason.NOT_A_NUMBER:
+                    return unread(error, line)
     return Problem(
         _("🤷 There is no phone number in the file\nOne in each line, for example: <code>79991234567</code>")
+    )
+
+
+def unread(error: BadPhone, line: int) -> Problem:
+    return Problem(
+        _("🤷 No number in the file can be read\nLine {line}: <code>{text}</code>: {reason}"),
+        line=line,
+        text=error.text[:60],
+        reason=Msgid(BAD_PHONES[error.reason]),
     )
 
 
@@ -79,11 +81,10 @@ class Reader:
         return found
 
     def is_sure(self, cell: str) -> bool:
-        """Whether it is a number that the numbering plans know; a date or an amount may be a possible one."""
         if digits(cell) <= FEWEST_DIGITS:
             return False
         numbers, _bad = self(cell)
-        return any(is_valid_number(parse(str(number))) for number in numbers)
+        return any(map(is_valid, numbers))
 
     def is_possible(self, cell: str) -> bool:
         return digits(cell) > FEWEST_DIGITS and bool(self(cell)[0])

@@ -2,13 +2,17 @@
 
 import re
 
+from phonenumbers import is_valid_number, parse
+
 from handlers.quoted import phones_in
 from smsc.phone import BadPhone, BadPhoneReason, NoPhone, Phone, TooManyPhones
 
 # 79991234567.0 and 7.9991234567E+10: how spreadsheets and data tools write a number that they take for an amount.
 AMOUNT = re.compile(r"([+＋]?\d+)[.,]0+")
 POWER = re.compile(r"[+＋]?(\d)[.,](\d+)[eEеЕ]\+?(\d\d?)")
+FOREIGN = re.compile(r"[1-9]\d{11,14}", re.ASCII)  # no number of this country is so long
 APART = re.compile(r"[,;\n]+")
+FEWEST_DIGITS = 5  # what has fewer is no attempt at a number
 LONG = 1000  # letters; a longer text is no list of numbers, though it may have some in it
 
 
@@ -30,10 +34,28 @@ def in_cell(text: str) -> tuple[list[Phone], list[BadPhone]]:
     try:
         return [Phone.parse(unfolded(text))], []
     except BadPhone as error:
-        if error.reason is BadPhoneReason.SHORTENED:
-            return [], [error]
-        numbers, bad = in_chunks(text) if len(text) <= LONG else ([], [error])
-        return (numbers, bad) if numbers else (phones_in(text), []) if phones_in(text) else ([], [error])
+        alone = BadPhone(text, error.reason)
+    if alone.reason is BadPhoneReason.TOO_LONG and (number := abroad(unfolded(text))):
+        return [number], []
+    numbers, bad = in_chunks(text) if len(text) <= LONG else ([], [])
+    if numbers:
+        return numbers, [error for error in bad if sum(map(str.isdecimal, error.text)) >= FEWEST_DIGITS]
+    numbers = [number for number in phones_in(text) if is_valid(number)]
+    return numbers, [] if numbers else [alone]
+
+
+def is_valid(number: Phone) -> bool:
+    """Whether the numbering plans know it; a date or an amount may be a possible one."""
+    return bool(is_valid_number(parse(str(number))))
+
+
+def abroad(text: str) -> Phone | None:
+    """A whole number of another country, from which the spreadsheet has taken the plus."""
+    try:
+        number = Phone.parse(f"+{text}") if FOREIGN.fullmatch(text) else None
+    except BadPhone:
+        return None
+    return number if number is not None and is_valid(number) else None
 
 
 def in_chunks(text: str) -> tuple[list[Phone], list[BadPhone]]:

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -21,6 +23,8 @@ KINDS = (".txt", ".csv", ".tsv", ".xlsx", ".xlsm")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # OLE: an .xls, or an .xlsx under a password
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SEPARATORS = ";\t,"
+NONE = "\x1f"  # csv wants one; nobody types this
+DECIMAL = re.compile(r"\d,\d+[eEеЕ]\+?\d\d|\d{5},0+\b")  # commas that part no columns
 SAMPLE = 50  # lines by which the separator is chosen
 BROKEN = _("📎 The workbook is damaged\nOpen it, save it anew as .xlsx or .csv, and send that.")
 
@@ -91,9 +95,11 @@ def table(text: str) -> list[Row]:
 
 
 def separator(text: str) -> str:
-    """What parts the columns: what most of the first lines have; commas also stand inside of cells."""
-    lines = [line for line in islice(text.splitlines(), SAMPLE) if line.strip()]
-    return max(SEPARATORS, key=lambda mark: sum(mark in line for line in lines))
+    """What parts the columns: what most of the first lines have, if there is any such thing."""
+    lines = [DECIMAL.sub("", line) for line in islice(text.splitlines(), SAMPLE) if line.strip()]
+    counts = {mark: sum(mark in line for line in lines) for mark in SEPARATORS}
+    best = max(SEPARATORS, key=counts.__getitem__)
+    return best if counts[best] * 2 > len(lines) else NONE
 
 
 def bounded(rows: Iterator[Row]) -> list[Row]:
@@ -147,4 +153,4 @@ def spelled(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return value.isoformat() if isinstance(value, datetime) else str(value).strip()

@@ -113,7 +113,7 @@ def picture(summary: Summary, lookup: Lookup, say: Say, *, alias: str) -> Shares
 
 
 def share(group: Group, summary: Summary, say: Say) -> str:
-    percent = str(format_percent(max(group.count / summary.total, 0.01), format="#,##0%", locale=say.language))
+    percent = str(format_percent(max(group.count / summary.total, 0.01), locale=say.language))
     return percent if group.count * 100 >= summary.total else f"<{percent}"
 
 

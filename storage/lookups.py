@@ -142,12 +142,13 @@ def next_of(db: Db, id: int, *, after: datetime, now: datetime, limit: int) -> l
     if lookup is None or lookup.state is not State.OPEN:
         return []
     change(db, "update lookups set begun_at = :now where id = :id and begun_at is null", id=id, now=now.timestamp())
-    _take_over(db, lookup, after)
+    unknown = LOOK_AHEAD - _take_over(db, lookup, after)
     sql = "select phone from lookup_numbers where lookup_id = :id and checked_at is null order by place limit :limit"
-    return [row["phone"] for row in rows(db, sql, id=id, limit=limit)]
+    return [row["phone"] for row in rows(db, sql, id=id, limit=min(limit, unknown))]
 
 
-def _take_over(db: Db, lookup: Lookup, after: datetime) -> None:
+def _take_over(db: Db, lookup: Lookup, after: datetime) -> int:
+    """How many of the next numbers were known."""
     taken = change(
         db,
         """
@@ -164,6 +165,7 @@ def _take_over(db: Db, lookup: Lookup, after: datetime) -> None:
         ahead=LOOK_AHEAD,
     )
     change(db, "update lookups set done = done + :n where id = :id", id=lookup.id, n=taken)
+    return taken
 
 
 def record(db: Db, lookup: Lookup, asked: Iterable[str], found: Mapping[str, str], now: datetime) -> None:

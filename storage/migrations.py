@@ -271,7 +271,7 @@ def cards_that_wait(db: Db) -> None:
 
 LOOKUPS = """
 create table lookups (
-    id integer primary key,
+    id integer primary key autoincrement,
     account_id integer not null references accounts (id),
     chat_id integer not null,
     thread_id integer not null,

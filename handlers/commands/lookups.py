@@ -53,6 +53,7 @@ async def start(ask: Ask, file: Attachment) -> None:
     if lookup is not None and lookup.message_id is None:
         await ask.note("lookup", shown(file.name), result=str(lookup.total))
         await show(ask, lookup, account.alias)
+        ask.house.wake(account.id)
 
 
 def new_lookup(ask: Ask, account_id: int, file: Attachment, listed: Listed) -> NewLookup:
@@ -91,6 +92,7 @@ async def stop(tap: Tap) -> Toast:
         sentence = _("🔒 Only {person} or an operator may stop this.")
         return Toast(tap.say.label(sentence, person=lookup.person), alert=True)
     await tap.db(lookups.end, lookup.id, State.CANCELLED, tap.house.clock())
+    tap.house.wake(lookup.account_id)
     return Toast(tap.say.label(_("✖️ Cancelled.")))
 
 

@@ -1,7 +1,7 @@
 """Cards of long lists follow their rows, not too often; after the end come the results, also after a restart."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -41,7 +41,9 @@ class LookupCards:
             sent = lookup.message_id is not None or now - lookup.asked_at > SENT_BY_NOW
             if sent and shows(lookup) != lookup.shown and self._not_before.get((lookup.id, lookup.state), now) <= now:
                 self.errands.begin(("show", lookup.id), partial(self._show, lookup.id))
-        ids = {lookup.id for lookup in found}
+
+    def keep_only(self, ids: Set[int]) -> None:
+        """Forget about all other lists."""
         self._not_before = {key: at for key, at in self._not_before.items() if key[0] in ids}
 
     async def _show(self, id: int) -> None:
@@ -71,8 +73,9 @@ class LookupCards:
         message_id = await put(reply, place, lookup.message_id, self.house, say)
         if message_id != lookup.message_id:
             await self.house.db(lookups.show_on, lookup.id, message_id)
-        if lookup.state is State.DONE:
-            await self._hand_out(replace(lookup, message_id=message_id), place, say, alias=alias)
+        now = await self.house.db(lookups.get, lookup.id)  # the chat may have moved with its card
+        if now is not None and now.state is State.DONE:
+            await self._hand_out(now, Place(now.chat_id, now.thread_id), say, alias=alias)
 
     async def _hand_out(self, lookup: Lookup, place: Place, say: Say, *, alias: str) -> None:
         """The results, each once; a crash between sending and writing that down repeats one."""

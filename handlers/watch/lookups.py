@@ -61,7 +61,8 @@ class Lookups:
             elif lookup.state is State.OPEN and not lookup.ahead and self._rest_of(lookup).until <= self.house.clock():
                 self._errands.begin(("ask", lookup.id), partial(self._ask, lookup))
         self._cards.follow(found)
-        self._rests = {lookup.id: self._rests[lookup.id] for lookup in found if lookup.id in self._rests}
+        self._cards.keep_only(ids := {lookup.id for lookup in found})
+        self._rests = {id: rest for id, rest in self._rests.items() if id in ids}
 
     async def through(self) -> None:
         """Return when nothing is under way."""
@@ -74,7 +75,12 @@ class Lookups:
         return self._rests.setdefault(lookup.id, Rest(self.house.clock()))
 
     async def _ask(self, lookup: Lookup) -> None:
-        """As much as may be asked now."""
+        """As much as may be asked now; the card follows at once."""
+        await self._ask_on(lookup)
+        if now := await self.house.db(lookups.get, lookup.id):
+            self._cards.follow([now])
+
+    async def _ask_on(self, lookup: Lookup) -> None:
         now, rest = self.house.clock(), self._rest_of(lookup)
         if not await self.house.rights.serves(lookup.chat_id):
             await self._end(lookup, State.CANCELLED)
