@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import burst, intake, rivals, soak, start, stored
+from benchmarks import burst, intake, lists, rivals, soak, start, stored
 
 SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "start": start.main,
@@ -13,6 +13,7 @@ SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "stored": stored.main,
     "burst": burst.main,
     "rivals": rivals.main,
+    "lists": lists.main,
 }
 LONG: dict[str, Callable[[], Awaitable[None]]] = {"intake-uvloop": intake.on_uvloop, "soak": soak.main}
 

@@ -72,9 +72,9 @@ def unread(error: BadPhone, line: int) -> Problem:
 class Reader:
     """Reads cells; equal ones are read once."""
 
-    _known: dict[str, tuple[list[Phone], list[BadPhone]]] = field(default_factory=dict)
+    _known: dict[str, tuple[Sequence[Phone], Sequence[BadPhone]]] = field(default_factory=dict)
 
-    def __call__(self, cell: str) -> tuple[list[Phone], list[BadPhone]]:
+    def __call__(self, cell: str) -> tuple[Sequence[Phone], Sequence[BadPhone]]:
         found = self._known.get(cell)
         if found is None:
             found = self._known[cell] = in_cell(cell.strip())

@@ -1,6 +1,7 @@
 """Phones as people send them: the numbers in a text, and what looks like one and is none."""
 
 import re
+from collections.abc import Sequence
 
 from phonenumbers import is_valid_number, parse
 
@@ -29,10 +30,10 @@ def read(text: str, *, limit: int) -> tuple[list[Phone], list[BadPhone]]:
         return numbers, bad
 
 
-def in_cell(text: str) -> tuple[list[Phone], list[BadPhone]]:
+def in_cell(text: str) -> tuple[Sequence[Phone], Sequence[BadPhone]]:
     """The same for a cell of a table, which may be an amount, and may have words around the number."""
     try:
-        return [Phone.parse(unfolded(text))], []
+        return (Phone.parse(unfolded(text)),), ()
     except BadPhone as error:
         alone = BadPhone(text, error.reason)
     if alone.reason is BadPhoneReason.TOO_LONG and (number := abroad(unfolded(text))):

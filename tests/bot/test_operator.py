@@ -203,7 +203,7 @@ async def test_a_file_under_the_command_is_looked_up(connected: Town, name: str,
 
     assert card.text.startswith("✅ 2 номера проверены")
     assert picture.photo is not None
-    assert picture.text.splitlines()[:3] == ["🔎 Операторы 2 номеров", "Йота: 1 · 50\xa0%", "МТС: 1 · 50\xa0%"]
+    assert picture.text.splitlines()[:3] == ["🔎 Операторы по 2 номерам", "Йота: 1 · 50\xa0%", "МТС: 1 · 50\xa0%"]
     assert file.reply_to is picture
     assert [line[:2] for line in table(file)[1:]] == [[f"+{PHONE}", "Йота"], ["+79120000001", "МТС"]]
     assert table(bad)[1:] == [["4", "7999", "слишком мало цифр"]]
