@@ -48,8 +48,8 @@ def freshness(at: datetime, now: datetime, say: Say) -> str:
     """Whose word it is, of which day, and how old at most."""
     day = say.local(at).date()
     if now - at < JUST_NOW:
-        return say(_("by SMSC's data, {day}, asked just now"), day=day)
-    return say(_("by SMSC's data, {day}, asked {ago} ago"), day=day, ago=rounded(now - at))
+        return say(_("by SMSC's data, {day}, just now"), day=day)
+    return say(_("by SMSC's data, {day}, {ago} ago"), day=day, ago=rounded(now - at))
 
 
 def rounded(age: timedelta) -> timedelta:

@@ -7,6 +7,7 @@ from handlers.summary import clipped
 from handlers.words import Say, _
 from storage.lookups import Lookup, State
 
+KEPT = timedelta(hours=24)  # results; operators change
 A_MINUTE = 80  # numbers; SMSC takes 100 of a login, and people ask as well
 FILE = 40  # letters of a file's name
 
@@ -30,7 +31,7 @@ def card(lookup: Lookup, say: Say, *, alias: str, now: datetime) -> Reply:
     text = ended(lookup, say, now=now)
     file = Button(say.label(_("📄 CSV")), "lookups.file", str(lookup.id))
     has_file = lookup.done and lookup.why != "disconnected"
-    return Reply(f"{text}\n{whose(lookup, say, alias=alias)}", ((file,),) if has_file else ())
+    return Reply(f"{text}\n{whose(lookup, say, alias=alias)}", ((file,),) if has_file else (), lasts=KEPT)
 
 
 def waiting(lookup: Lookup, say: Say) -> str:
@@ -44,13 +45,7 @@ def asking(lookup: Lookup, say: Say) -> str:
     if lookup.why:
         head = say.plural("⏸ {done} of {n} number · paused", "⏸ {done} of {n} numbers · paused", n, done=done)
         return f"{head}\n{say(WHY[lookup.why])}"
-    return say.plural(
-        "🔎 {done} of {n} number · about {left} left",
-        "🔎 {done} of {n} numbers · about {left} left",
-        n,
-        done=done,
-        left=left(lookup),
-    )
+    return say(_("🔎 {done} of {n} · about {left} left"), n=n, done=done, left=left(lookup))
 
 
 def left(lookup: Lookup) -> timedelta:

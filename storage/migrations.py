@@ -304,7 +304,6 @@ create table lookup_numbers (
     checked_at real,
     primary key (lookup_id, place)
 ) strict, without rowid;
-create index lookup_numbers_unasked on lookup_numbers (lookup_id, place) where checked_at is null;
 create index lookup_numbers_by_phone on lookup_numbers (lookup_id, phone);
 
 create table lookup_rejects (

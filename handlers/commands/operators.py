@@ -18,7 +18,7 @@ from smsc.phone import BadPhone, Phone, TooManyPhones
 from smsc.types import OperatorInfo
 
 MOST = 50  # numbers in a message
-OPEN = 5  # lines of a list that are shown at once
+OPEN = 8  # lines of a list that are shown at once
 HOURS = re.compile(r"[+-]?(1\d|\d)(\.\d{1,2})?", re.ASCII)
 
 

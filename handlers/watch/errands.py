@@ -11,7 +11,7 @@ from storage.errors import NotStored
 
 log = logging.getLogger(__name__)
 
-LATE = 5.0  # seconds in which what was begun may end when the house closes
+LATE = 5.0  # seconds
 
 
 @dataclass
@@ -43,9 +43,9 @@ class Errands:
         while self._busy:
             await asyncio.wait(list(self._busy.values()))
 
-    async def close(self) -> None:
-        """Let what is under way arrive, for a few seconds."""
+    async def close(self, *, within: float = LATE) -> None:
+        """Let what is under way arrive, for so many seconds; what takes longer is stopped."""
         if self._busy:
-            _done, late = await asyncio.wait(list(self._busy.values()), timeout=LATE)
+            _done, late = await asyncio.wait(list(self._busy.values()), timeout=within)
             for task in late:
                 task.cancel()

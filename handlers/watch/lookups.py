@@ -46,11 +46,12 @@ class Lookups:
 
     house: House
     _rests: dict[int, Rest] = field(default_factory=dict)
-    _errands: Errands = field(default_factory=Errands)
+    _questions: Errands = field(default_factory=Errands)
+    _messages: Errands = field(default_factory=Errands)
     _cards: LookupCards = field(init=False)
 
     def __post_init__(self) -> None:
-        self._cards = LookupCards(self.house, self._errands)
+        self._cards = LookupCards(self.house, self._messages)
 
     async def advance(self) -> None:
         """Begin all that is due; nothing waits for SMSC or Telegram here."""
@@ -59,17 +60,20 @@ class Lookups:
             if lookup.state is State.OPEN and lookup.gone:
                 await self._end(lookup, State.FAILED, "disconnected")
             elif lookup.state is State.OPEN and not lookup.ahead and self._rest_of(lookup).until <= self.house.clock():
-                self._errands.begin(("ask", lookup.id), partial(self._ask, lookup))
+                self._questions.begin(("ask", lookup.id), partial(self._ask, lookup))
         self._cards.follow(found)
         self._cards.keep_only(ids := {lookup.id for lookup in found})
         self._rests = {id: rest for id, rest in self._rests.items() if id in ids}
 
     async def through(self) -> None:
         """Return when nothing is under way."""
-        await self._errands.through()
+        await self._questions.through()
+        await self._messages.through()
 
     async def close(self) -> None:
-        await self._errands.close()
+        """A question may be asked again after the next start; what is on its way to a chat arrives."""
+        await self._questions.close(within=0)
+        await self._messages.close()
 
     def _rest_of(self, lookup: Lookup) -> Rest:
         return self._rests.setdefault(lookup.id, Rest(self.house.clock()))

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from handlers.ask import House
+from handlers.lookup_card import KEPT
 from storage import actions, answers, events, lookups, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
-LISTS = timedelta(hours=24)  # operators change, and whoever wants the file again has the message
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
@@ -20,5 +20,5 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(updates.prune, now)
     await house.db(answers.prune, now - ANSWERS)
     await house.db(unreadable.prune, now)
-    await house.db(lookups.prune, now - LISTS)
+    await house.db(lookups.prune, now - KEPT)
     await house.db(purchases.prune, now=now, keep=QUOTES)

@@ -540,7 +540,7 @@ async def test_a_card_says_how_far_it_is_and_how_long_it_takes(home, account):
     await passes(home, Lookups(home.house), seconds=5)
 
     assert card_of(home).text.splitlines() == [
-        "🔎 20 of 300 numbers · about 4 min left",
+        "🔎 20 of 300 · about 4 min left",
         "<code>list.csv</code> · demo · <code>@anna</code>",
     ]
 
