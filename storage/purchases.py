@@ -41,6 +41,7 @@ class Purchase:
     approver_id: int | None
     approver: str | None
     quoted_at: datetime
+    began_at: datetime | None
     state: State
     why: str | None
     changed_at: datetime
@@ -129,7 +130,7 @@ def begin(
         if offer.price is None or spent + offer.price > limit.amount:
             raise OverLimit(spent)
     sql = (
-        "update purchases set state = 'buying', changed_at = :now, "
+        "update purchases set state = 'buying', changed_at = :now, began_at = :now, "
         "balance_before = coalesce(:balance, balance_before), "
         "approver_id = :approver_id, approver = :approver where id = :id and state = 'quoted'"
     )
@@ -201,6 +202,30 @@ def unshown(db: Db) -> list[Purchase]:
     return [_purchase(row) for row in rows(db, sql)]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the same account paid while a purchase was in doubt, and what is in doubt as well: numbers, prices."""
+
+    charged: Decimal
+    doubtful: tuple[tuple[str, Decimal | None], ...]
+
+
+def beside(db: Db, purchase: Purchase) -> Beside:
+    """What else may have moved the balance since *purchase* began."""
+    sql = """
+        select state, phone, price, charged from purchases
+        where account_id = :account and id != :id
+          and (state in ('buying', 'unknown') or (state = 'bought' and changed_at >= :since))
+        """
+    since = (purchase.began_at or purchase.quoted_at).timestamp()
+    found = rows(db, sql, account=purchase.account_id, id=purchase.id, since=since)
+    paid = [Decimal(row["charged"] or 0) for row in found if row["state"] == State.BOUGHT]
+    doubtful = [(row["phone"], row["price"]) for row in found if row["state"] != State.BOUGHT]
+    return Beside(
+        sum(paid, Decimal(0)), tuple((phone, None if price is None else Decimal(price)) for phone, price in doubtful)
+    )
+
+
 def shown(db: Db, id: int, state: State) -> None:
     change(db, "update purchases set shown = :state where id = :id", id=id, state=state)
 
@@ -225,6 +250,6 @@ def _purchase(row: dict[str, object]) -> Purchase:
     values = {name: row[name] for name in Purchase.__dataclass_fields__}
     for name in ("price", "monthly", "balance_before", "balance_after", "charged"):
         values[name] = None if values[name] is None else Decimal(str(values[name]))
-    for name in ("quoted_at", "changed_at"):
-        values[name] = datetime.fromtimestamp(float(str(values[name])), UTC)
+    for name in ("quoted_at", "began_at", "changed_at"):
+        values[name] = None if values[name] is None else datetime.fromtimestamp(float(str(values[name])), UTC)
     return Purchase(**values | {"renew": bool(row["renew"]), "state": State(str(row["state"]))})  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from handlers.commands import numbers, renew
 from handlers.problems import Problem, explain
 from handlers.rentable import find, rentable, rentable_now, similar, strike_out
 from handlers.spending import limit_of, over_limit, second_person
+from handlers.watch import rejected
 from handlers.words import Money, Say, _
 from smsc.errors import AccountStopped, AddressBlocked, Nonsense, Refused, SmscError, TooSoon, Unreachable
 from smsc.phone import Phone
@@ -155,8 +156,8 @@ async def rent(tap: Tap, offer: Purchase, *, approver: tuple[int, str] | None) -
     try:
         changed = await price_changed(tap, offer)
         before = (await balance_now(tap)).amount
-    except (Unreachable, Nonsense) as error:  # only list and balance were asked for: certainly nothing is bought
-        return not_rented(tap, offer, error)
+    except SmscError as error:  # only list and balance were asked for: certainly nothing is bought
+        return await not_rented(tap, offer, error)
     if changed:
         return Reply(changed, anew(tap))
     limit = await limit_of(tap)
@@ -220,7 +221,7 @@ async def carry_out(tap: Tap, offer: Purchase) -> Reply:
 async def refused(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
     await tap.db(purchases.finish, offer.id, State.REFUSED, now=tap.house.clock(), why=str(error))
     await tap.note("buy", offer.phone, result=noted("refused", offer))
-    return not_rented(tap, offer, error)
+    return await not_rented(tap, offer, error)
 
 
 def noted(result: str, offer: Purchase) -> str:
@@ -228,7 +229,8 @@ def noted(result: str, offer: Purchase) -> str:
     return f"{result}, asked by {offer.person}, approved by {offer.approver}" if offer.approver else result
 
 
-def not_rented(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
+async def not_rented(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
+    await rejected.note(error, tap.account, tap.house)
     text = tap.say(_("❌ {phone} was not rented. Nothing was charged."), phone=Phone.of_smsc(offer.phone))
     return Reply(f"{text}\n{explain(error, tap.say)}", anew(tap))
 

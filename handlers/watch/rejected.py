@@ -19,6 +19,12 @@ def rejects(error: Exception) -> bool:
     return isinstance(error, AccountStopped) or (isinstance(error, Refused) and error.reason is Reason.AUTH)
 
 
+async def note(error: Exception, account: Account | None, house: House) -> None:
+    """Where *error* says that SMSC refuses *account*, remember it: `tell` tells its people."""
+    if account is not None and rejects(error):
+        await house.db(accounts.stop, account.id, str(error), house.clock())
+
+
 async def tell(house: House) -> None:
     """Calls of a refused account are stopped already; say so, loudly, and how they are started again."""
     for account in await house.db(accounts.stopped_untold):
