@@ -462,3 +462,24 @@ async def test_the_group_is_told_in_its_own_language(world: Town):
 
     assert "Connected" in card.text
     assert await world.private.wait_for(lambda found: "принят" in found.text.lower())
+
+
+@pytest.mark.parametrize("followed_before", [True, False])
+async def test_a_login_that_is_under_way_follows_the_group_where_it_goes(world: Town, followed_before):
+    offer = await asked(world.group, world.anna, "/login")
+    if followed_before:
+        await world.group.press(world.anna, "🔑", message=offer)
+        question = await world.private.wait_for(lambda found: world.group.title in found.text)
+        await turned(world.private, world.anna, "smsc.kz", question)
+        world.group.migrate()
+        await asked(world.group, world.anna, "/help")
+        await turned(world.private, world.anna, "127.0.0.1", question)
+    else:
+        world.group.migrate()
+        await asked(world.group, world.anna, "/help")
+        await world.group.press(world.anna, "🔑", message=offer)
+        await world.private.wait_for(lambda found: world.group.title in found.text)
+
+    await world.private.say(world.anna, "demo demo")
+    assert await world.group.wait_for(lambda found: "✅" in found.text)
+    assert await account_of(world, world.group.id) == "demo"
