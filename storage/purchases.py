@@ -10,6 +10,8 @@ from sqlite_utils import Database as Db
 
 from storage.rows import change, first, insert, rows
 
+UNSEEN = timedelta(minutes=10)  # a card that ended longer ago than that before a restart was shown
+
 
 class State(StrEnum):
     QUOTED = "quoted"
@@ -187,7 +189,13 @@ def show_on(db: Db, id: int, message_id: int) -> None:
 
 
 def doubt_begun(db: Db, now: datetime) -> int:
-    """After a restart: what was being bought then has an unknown end."""
+    """After a restart: what was being bought then has an unknown end; what ended just before it was perhaps not shown
+    any more, so it is shown once again."""
+    ended = """
+        update purchases set shown = 'unknown'
+        where state in ('bought', 'refused') and shown is null and message_id is not null and changed_at > :since
+        """
+    change(db, ended, since=(now - UNSEEN).timestamp())
     sql = "update purchases set state = 'unknown', shown = 'unknown', changed_at = :now where state = 'buying'"
     return change(db, sql, now=now.timestamp())
 

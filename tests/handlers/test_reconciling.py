@@ -322,3 +322,32 @@ async def test_of_two_doubts_of_one_price_nobody_can_tell_which_was_paid(home, s
     await Reconciler(home.house).reconcile()
 
     assert {(await home.db(purchases.get, one.id)).state for one in (first, second)} == {State.UNKNOWN}
+
+
+# A kill between the end and its card
+
+
+async def test_what_ended_just_before_a_kill_is_shown_after_the_start(home, account):
+    offer = await confirmed(home, account)
+    await buy.carry_out(home.tap(account, str(offer.id)), offer)  # and the bot dies before it can show the answer
+
+    home.clock.passes(minutes=1)
+    await home.db(purchases.doubt_begun, home.clock())
+    await Reconciler(home.house).reconcile()
+    await Reconciler(home.house).reconcile()
+
+    [card] = home.mouth.edited
+    assert card.id == CARD
+    assert card.text.startswith("✅")
+    assert (await home.db(purchases.get, offer.id)).state is State.BOUGHT
+
+
+async def test_what_ended_long_before_a_start_is_not_shown_again(home, account):
+    offer = await confirmed(home, account)
+    await buy.carry_out(home.tap(account, str(offer.id)), offer)
+
+    home.clock.passes(minutes=11)
+    await home.db(purchases.doubt_begun, home.clock())
+    await Reconciler(home.house).reconcile()
+
+    assert home.mouth.tried == []
