@@ -32,6 +32,8 @@ async def tell(house: House) -> None:
         await house.db(accounts.told_of_stop, account.id)  # before: a crash must not tell ten chats twice
         topics = {target.chat_id: target.thread_id for target in await house.db(subscriptions.targets, account.id)}
         for chat_id in sorted(using | {account.owner_id}):
+            if not await house.rights.serves(chat_id):
+                continue
             say, place = await language_of(chat_id, house), Place(chat_id, topics.get(chat_id, 0))
             try:
                 await deliver(card(account, say, uses=chat_id in using), place, house, say)

@@ -8,6 +8,7 @@ import logging
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -69,7 +70,8 @@ async def remind(house: House) -> None:
 async def places_of(account: Account, house: House) -> Mapping[Place, Sequence[Rented]]:
     """Which numbers are told where: where they are known, as long as that chat uses the account. A chat that has
     left it hears nothing of it any more; then one that still uses it does."""
-    using = [chat.id for chat in await house.db(chats.of_account, account.id)]
+    everywhere = [chat.id for chat in await house.db(chats.of_account, account.id)]
+    using = [id for id in everywhere if await house.rights.serves(id)]
     by_place: dict[Place, list[Rented]] = defaultdict(list)
     for one in await rented_by(house.db, account.id):
         if one.known is not None and using:
@@ -100,8 +102,17 @@ async def tell(due: Due, house: House, say: Say) -> None:
         return  # the next look gives it
     except Undelivered as error:
         log.warning("chat %s was not reminded of its numbers: %s", due.place.chat_id, error)
+        await tell_owner(due, reply, house, say)
     for one in due.rented:
         await house.db(numbers.reminded, due.account.id, one.phone, due.key)
+
+
+async def tell_owner(due: Due, reply: Reply, house: House, say: Say) -> None:
+    """A number must not be lost because a group has shut the bot out: who connected the account hears of it."""
+    owner = due.account.owner_id
+    if owner != due.place.chat_id and await house.rights.serves(owner):
+        with suppress(Undelivered):
+            await deliver(Reply(reply.text, loud=reply.loud), Place(owner), house, say)
 
 
 async def balance_of(account: Account, house: House) -> Balance | None:

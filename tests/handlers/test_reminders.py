@@ -158,3 +158,21 @@ async def test_what_telegram_does_not_take_now_is_said_at_the_next_look(home, re
     home.mouth.on_send = in_turn()
 
     assert len(await told(home, 30)) == 1
+
+
+async def test_what_a_group_that_shut_the_bot_out_cannot_be_told_its_owner_is(home, account):
+    await home.account(chat_id=GROUP)
+    await home.db(numbers.note, account.id, ELSEWHERE, GROUP, 0, rented_elsewhere=True)
+    home.mouth.on_send = always(ChatGone("kicked"), chat=GROUP)
+
+    [said] = await told(home, 30)
+
+    assert said.place == Place(CHAT)
+    assert "+7 912 000-00-01" in said.text
+    assert said.reply.loud
+
+
+async def test_a_chat_that_is_not_served_is_not_reminded(home, rented):
+    home.house.rights.closed.add(CHAT)
+
+    assert await told(home, 24) == []
