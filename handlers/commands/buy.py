@@ -1,17 +1,18 @@
 """/buy 74950001122: a quote; only its confirming button rents the number, and only once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
 from handlers.balances import balance_now, balance_of
 from handlers.commands import numbers, renew
+from handlers.periods import month_of
 from handlers.problems import Problem, explain
 from handlers.rentable import find, rentable, rentable_now, similar, strike_out
 from handlers.spending import limit_of, over_limit, second_person
 from handlers.watch import rejected
-from handlers.words import Money, Say, _
+from handlers.words import MOSCOW, Money, Say, _
 from smsc.errors import AccountStopped, AddressBlocked, Nonsense, Refused, SmscError, TooSoon, Unreachable
 from smsc.phone import Phone
 from smsc.types import Balance, RentableNumber
@@ -86,12 +87,18 @@ def price_lines(offer: Purchase, say: Say) -> list[str]:
     lines = [say(_("Then: {monthly} a month, {renewal}"), monthly=monthly, renewal=renewal)]
     if offer.price is None:
         return [say(_("Now: the price is unknown")), *lines]
-    lines.insert(0, say(_("Now: {price} (to the end of the month)"), price=Money(offer.price, offer.currency)))
+    now = Money(offer.price, offer.currency)
+    lines.insert(0, say(_("Now: {price} (until {day})"), price=now, day=last_day(offer)))
     if offer.balance_before is not None:
         before = Money(offer.balance_before, offer.currency)
         after = Money(offer.balance_before - offer.price, offer.currency)
         lines.append(say(_("Balance: {before} → {after}"), before=before, after=after))
     return lines
+
+
+def last_day(offer: Purchase) -> date:
+    """Until when it is paid: to the end of the month, by SMSC's clock."""
+    return month_of(offer.quoted_at.astimezone(MOSCOW).date()).end
 
 
 def quote_buttons(offer: Purchase, say: Say) -> tuple[tuple[Button, ...], ...]:
@@ -296,7 +303,7 @@ def result_card(done: Purchase, say: Say, *, alias: str) -> Reply:
             )
         )
     charged = Money(done.charged, done.currency) if done.charged is not None else "?"
-    lines = [say(_("✅ {phone} is yours"), phone=phone)]
+    lines = [say(_("✅ {phone} is yours until {day}"), phone=phone, day=last_day(done))]
     if done.balance_after is not None:
         after = Money(done.balance_after, done.currency)
         lines.append(say(_("Charged {charged}, balance {after}"), charged=charged, after=after))
