@@ -25,7 +25,15 @@ TEXT = "Когда привезёте заказ?"
 STATUS = {"id": "12345", "phone": "79991234567", "status": "1", "ts": "1786000000", "time": "12.08.2026 12:00"}
 SMS = {"id": "77", "phone": "79991234567", "mes": TEXT, "to": "79120000001", "time": "1786000000", "sent": "1786000000"}
 CALL = {"waitcall": "1", "phone": "79991234567", "ts": "1786000000"}
-FORMATS = [("", "utf-8"), ("", "windows-1251"), ("", "koi8-r"), ("2", "utf-8"), ("2", "windows-1251"), ("3", "utf-8")]
+FORMATS = [
+    ("", "utf-8"),
+    ("", "windows-1251"),
+    ("", "koi8-r"),
+    ("2", "utf-8"),
+    ("2", "windows-1251"),
+    ("3", "utf-8"),
+    ("3", "windows-1251"),
+]
 EVERYTHING = [(kind, 0) for kind in Kind]
 
 
