@@ -192,6 +192,7 @@ create table purchases (
     approver_id integer,
     approver text,
     quoted_at real not null,
+    began_at real,
     state text not null,
     why text,
     changed_at real not null,

@@ -1,6 +1,7 @@
 """What SMSC posts is stored, known, kept as it is, or refused; each of it at once and durably."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -317,3 +318,12 @@ async def test_the_news_of_a_callback_can_be_told(home, account, intake):
 
     untold = await home.db(arrivals.untold, target, frozenset(events.Kind), limit=10)
     assert untold.news[0].logged.event.text == SMS["mes"]
+
+
+@pytest.mark.parametrize("body", [b"id=1", b"id=1&phone=79991234567&status=1"], ids=["malformed", "unsigned"])
+async def test_who_posts_to_the_whole_address_by_hand_leaves_no_secret_behind(home, account, intake, body):
+    with suppress(Forged):
+        await post(intake, body, query=f"charset=utf-8&sha1={SECRET}".encode())
+
+    [kept] = await home.db(unreadable.newest, account.id)
+    assert (kept.body, kept.query) == (body, b"charset=utf-8&sha1=***")
