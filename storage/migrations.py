@@ -252,3 +252,10 @@ def first_tables(db: Db) -> None:
     for statement in (*TABLES.split(";"), *GUARDS):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def history_of_checks(db: Db) -> None:
+    """Why SMSC did not order a check; a chat's checks are listed, newest first."""
+    db.execute("alter table verifications add column why text")
+    db.execute("create index verifications_by_chat on verifications (chat_id, account_id, asked_at)")

@@ -8,7 +8,7 @@ from functools import partial
 
 from handlers.answering import deliver
 from handlers.ask import House, Place, Reply
-from handlers.commands.verify import card, place_of
+from handlers.commands.check_card import card, place_of
 from handlers.delivery import MessageGone, Moved, NotNow, Perhaps, Undelivered
 from handlers.notifications import language_of
 from handlers.words import Say

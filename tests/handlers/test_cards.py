@@ -14,6 +14,7 @@ from storage.errors import NotStored
 from storage.verifications import State
 from tests.fakes import CHAT, GROUP, NOON, always, in_turn
 from tests.handlers.test_teller import until
+from tests.storage.samples import started
 
 PHONE, NUMBER, CARD = "79991234567", "74950001122", 50
 MINUTE = timedelta(minutes=1)
@@ -22,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 async def a_check(home, account, *, chat_id=CHAT, thread_id=0, phone=PHONE, card=CARD):
     """A check that has just begun and whose card is on show."""
     id = await home.db(
-        verifications.start,
+        started,
         account_id=account.id,
         chat_id=chat_id,
         thread_id=thread_id,
