@@ -26,8 +26,8 @@ SENTENCES = {
     State.EXPIRED: _("⌛ No call from {phone} in 15 min\nNot verified.\n{alias} · {person}"),
     State.CANCELLED: _("✖️ The check of {phone} was cancelled\n{alias} · {person}"),
     State.UNKNOWN: _(
-        "⚠️ {phone}: SMSC did not answer\n"
-        "It may be waiting for the call, but did not say which number is to be called.\n"
+        "⚠️ {phone}: no answer\n"
+        "SMSC may be waiting for the call, but did not say which number is to be called.\n"
         "Whether it charged this, the balance tells. I do not repeat it by myself.\n{alias} · {person}"
     ),
 }
@@ -57,8 +57,8 @@ def card(check: Verification, say: Say, *, alias: str) -> Reply:
 def buttons(check: Verification, say: Say) -> tuple[tuple[Button, ...], ...]:
     match check.state:
         case State.WAITING:
-            copy = Button(say.label(_("📋 Copy the number")), copy=f"+{check.call_to}")
-            text = Button(say.label(_("📤 Text for the client")), "verify.client_text", str(check.id))
+            copy = Button(say.label(_("📋 Copy")), copy=f"+{check.call_to}")
+            text = Button(say.label(_("📤 Client text")), "verify.client_text", str(check.id))
             return (copy, text), (
                 Button(say.label(_("🔄 Check")), "verify.look", str(check.id)),
                 Button(say.label(_("Cancel")), "verify.stop", str(check.id)),
@@ -67,7 +67,7 @@ def buttons(check: Verification, say: Say) -> tuple[tuple[Button, ...], ...]:
             who = Button(say.label(_("🔎 Operator")), "operators.look_up", check.phone)
             return ((Button(say.label(_("📋 Copy")), copy=f"+{check.phone}"), who),)
         case State.UNKNOWN:
-            anew = Button(say.label(_("🔁 Ask once more")), "verify.anew", str(check.id))
+            anew = Button(say.label(_("🔁 Ask again")), "verify.anew", str(check.id))
             return ((Button(say.label(_("💰 Balance")), "balance.show"), anew),)
         case _:
             return ((Button(say.label(_("🔁 Again")), "verify.again", check.phone), close_button(say)),)
@@ -75,9 +75,9 @@ def buttons(check: Verification, say: Say) -> tuple[tuple[Button, ...], ...]:
 
 def running_text(check: Verification, say: Say) -> str:
     """What somebody is told who asks for a check that runs already."""
-    sentence = _("⏳ {phone} is already being verified\nby {person}, until {deadline}")
+    sentence = _("⏳ {phone} is being verified\nby {person}, until {deadline}")
     if check.call_to:
-        sentence = _("⏳ {phone} is already being verified\nby {person}, until {deadline}, by a call to {call_to}")
+        sentence = _("⏳ {phone} is being verified\nby {person}, until {deadline}\nThe number to call: {call_to}")
     return say(
         sentence,
         phone=Phone.of_smsc(check.phone),

@@ -10,12 +10,11 @@ from smsc.phone import Phone
 REFUSALS = {
     Reason.PARAMETERS: _("❌ SMSC does not take {phone}\nNothing was charged. Check the digits and the country."),
     Reason.BLACK_LISTED: _(
-        "🚫 {phone} is on the black list\n"
-        "of this SMSC account. Nothing was charged. It is taken off the list in the SMSC cabinet."
+        "🚫 {phone} is on the black list\nNothing was ordered or charged. It is taken off the list in the SMSC cabinet."
     ),
     Reason.NO_PRICE: _(
-        "🚫 The account's settings forbid {phone}\n"
-        "Nothing was charged. Check allowed numbers and sending hours in the SMSC cabinet."
+        "🚫 The account's settings forbid it\n"
+        "{phone} was not ordered, not charged. Check allowed numbers and sending hours in the SMSC cabinet."
     ),
     Reason.TOO_MANY: _("🚫 SMSC takes no more checks for now\n{phone} was not ordered, not charged. Try in a minute."),
 }

@@ -29,14 +29,14 @@ EMOJI = {
     State.UNKNOWN: "⚠️",
 }
 NAMES = {
-    State.ORDERING: _("being asked for"),
-    State.WAITING: _("waiting for the call"),
-    State.CONFIRMED: _("verified"),
-    State.LATE: _("called too late"),
+    State.ORDERING: _("being ordered"),
+    State.WAITING: _("call awaited"),
+    State.CONFIRMED: _("phone verified"),
+    State.LATE: _("call too late"),
     State.EXPIRED: _("no call"),
-    State.CANCELLED: _("cancelled"),
-    State.REFUSED: _("refused by SMSC"),
-    State.UNKNOWN: _("SMSC did not answer"),
+    State.CANCELLED: _("check cancelled"),
+    State.REFUSED: _("check refused"),
+    State.UNKNOWN: _("SMSC is silent"),
 }
 
 
@@ -69,7 +69,7 @@ async def listed(ask: Ask, words: str, number: int) -> Reply:
     )
     lines = [head(period, total, ask.say, alias=account.alias), *(line(check, ask.say) for check in found)]
     if not found:
-        lines.append(ask.say(_("Nothing yet. Begin with <code>/verify 79991234567</code>")))
+        lines.append(ask.say(_("None. A new one: <code>/verify 79991234567</code>")))
     return Reply("\n".join(lines), buttons(period, page, ask.say))
 
 
@@ -97,14 +97,14 @@ def bounds(period: Period | None, ask: Ask) -> tuple[datetime, datetime]:
 
 def head(period: Period | None, total: int, say: Say, *, alias: str) -> str:
     about = Html(span(period, say)) if period else alias
-    return say.plural("🗂 {n} check by a call · {about}", "🗂 {n} checks by a call · {about}", total, about=about)
+    return say.plural("🗂 {n} check · {about}", "🗂 {n} checks · {about}", total, about=about)
 
 
 def line(check: Verification, say: Say) -> str:
     """State and number, so that they stand below each other; when, by whom and with what result."""
     result = say(NAMES[check.state])
     if check.state is State.CONFIRMED and check.called_at:
-        result = say(_("verified after {after}"), after=check.called_at - check.asked_at)
+        result = say(_("after {after}"), after=check.called_at - check.asked_at)
     return say(
         _("{emoji} {phone}\n{day}, {at} · {person} · {result}"),
         emoji=EMOJI[check.state],

@@ -66,7 +66,7 @@ def question(ask: Ask) -> Reply:
         text = ask.say(_("📞 Which number is to be verified?\nSend it in one message, or share a contact."))
     else:
         text = ask.say(_("📞 Which number is to be verified?\nReply to this message with it."))
-    past = Button(ask.say.label(_("🗂 Checks so far")), "checks.show")
+    past = Button(ask.say.label(_("🗂 History")), "checks.show")
     return Reply(text, ((past, cancel_button(ask)),))
 
 
@@ -89,7 +89,7 @@ async def begin(ask: Ask, phone: Phone) -> Reply | None:
     money = await balance_of(ask)
     text = ask.say(
         _(
-            "💰 Checking {phone} by a call\nSMSC charges it by your tariff and names no price beforehand\n"
+            "💰 Checking {phone}\nSMSC charges the call by your tariff and names no price beforehand\n"
             "Balance now: {balance}\n{alias} · asked by {person}"
         ),
         phone=phone,
@@ -97,7 +97,7 @@ async def begin(ask: Ask, phone: Phone) -> Reply | None:
         alias=ask.connected.alias,
         person=ask.person.handle,
     )
-    confirm = Button(ask.say.label(_("✅ Order the check")), "verify.order", phone.digits, only=ask.person.id)
+    confirm = Button(ask.say.label(_("✅ Order it")), "verify.order", phone.digits, only=ask.person.id)
     return Reply(text, ((confirm, close_button(ask.say)),), lasts=QUOTE)
 
 

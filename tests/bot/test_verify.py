@@ -306,7 +306,7 @@ async def test_an_answer_that_was_lost_is_said_as_such_and_not_asked_for_again(c
 
     again = await checking(connected)
 
-    assert doubt.text.startswith(f"⚠️ {PRETTY}: SMSC не ответил")
+    assert doubt.text.startswith(f"⚠️ {PRETTY}: нет ответа")
     assert again.text == doubt.text
     assert ordered(connected) == 1
 

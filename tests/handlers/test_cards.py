@@ -91,6 +91,22 @@ async def test_no_call_in_fifteen_minutes_is_said_then_and_not_before(home, acco
     assert "No call" in home.mouth.edited[0].text
 
 
+async def test_where_nothing_of_smscs_has_ever_come_an_expired_card_asks_for_the_address(home, account):
+    await a_check(home, account)
+    cards = Cards(home.house)
+    home.clock.passes(minutes=15)
+    await cards.expire()
+    await until(lambda: not cards._busy)
+    await call(home, account, phone="79120000001")
+    await a_check(home, account, card=60)
+    home.clock.passes(minutes=15)
+
+    await cards.expire()
+    await until(lambda: not cards._busy)
+
+    assert ["/webhook" in card.text for card in home.mouth.edited] == [True, False]
+
+
 async def test_news_that_came_late_of_a_call_in_time_confirms_an_expired_check(home, account):
     await a_check(home, account)
     cards = Cards(home.house)
