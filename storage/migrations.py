@@ -254,6 +254,21 @@ def first_tables(db: Db) -> None:
             db.execute(statement)
 
 
+WAITING = """
+create table waiting (
+    chat_id integer not null,
+    message_id integer not null,
+    primary key (chat_id, message_id)
+) strict
+"""
+
+
+@migrations()
+def cards_that_wait(db: Db) -> None:
+    """Cards that tell people to wait."""
+    db.execute(WAITING)
+
+
 @migrations()
 def history_of_checks(db: Db) -> None:
     """Why SMSC did not order a check; a chat's checks are listed, newest first."""

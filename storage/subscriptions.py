@@ -172,6 +172,7 @@ MOVED = (
     "numbers",
     "grants",
     "audit",
+    "waiting",
 )
 
 
