@@ -71,7 +71,7 @@ async def running(
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
         await db(purchase_rows.doubt_begun, clock())
-        await db(verifications.doubt_begun)
+        await db(verifications.pick_up)
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)

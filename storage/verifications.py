@@ -112,9 +112,15 @@ def not_ordered(db: Db, id: int, state: State, why: str) -> Verification:
     return _known(db, id)
 
 
-def doubt_begun(db: Db) -> int:
-    """After a restart: what was being ordered then has an unknown end. Its card is still to be shown."""
+def pick_up(db: Db) -> int:
+    """After a restart: what was being ordered then has an unknown end; how many. What has no card yet gets one."""
+    change(db, "update verifications set shown = 'ordering' where state = 'waiting' and message_id is null")
     return change(db, "update verifications set state = 'unknown', why = 'restart' where state = 'ordering'")
+
+
+def lost_card(db: Db, id: int) -> None:
+    """Telegram did not take the card; it is shown as soon as it can be."""
+    change(db, "update verifications set shown = 'ordering' where id = :id and message_id is null", id=id)
 
 
 def get(db: Db, id: int) -> Verification | None:
@@ -197,9 +203,10 @@ def expire(db: Db, now: datetime) -> int:
 
 
 def unshown(db: Db) -> list[Verification]:
-    """Checks whose card still shows an older state; one that is in doubt since a crash may have no card yet."""
+    """Checks whose card still shows an older state, or was lost on the way."""
     sql = (
-        "select * from verifications where state != shown and (message_id is not null or state = 'unknown') order by id"
+        "select * from verifications where state != shown "
+        "and (message_id is not null or shown = 'ordering') order by id"
     )
     return [verification(row) for row in rows(db, sql)]
 

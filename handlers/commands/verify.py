@@ -10,6 +10,7 @@ from handlers.commands import checks
 from handlers.commands.cancel import cancel_button, close_button
 from handlers.commands.check_card import LIMIT, card, link_to, running_text
 from handlers.commands.check_refusals import in_doubt, refusal
+from handlers.delivery import Undelivered
 from handlers.pages import in_rows
 from handlers.problems import Problem
 from handlers.quoted import phones_in
@@ -139,9 +140,6 @@ async def failed(ask: Ask, check: Verification, error: SmscError) -> Reply | Non
 async def in_the_way(ask: Ask, check: Verification) -> Reply | None:
     """The check of this number that runs already, and the way to its card."""
     here = check.chat_id == ask.place.chat_id
-    if here and check.message_id is None and check.state is not State.ORDERING:
-        await show(ask, check)  # its card was lost on the way, and SMSC waits for the call all the same
-        return None
     if check.state is State.UNKNOWN:
         return card(check, ask.say, alias=ask.connected.alias)
     reply = Reply(running_text(check, ask.say))
@@ -156,7 +154,11 @@ async def in_the_way(ask: Ask, check: Verification) -> Reply | None:
 async def show(ask: Ask, check: Verification) -> None:
     """Put the check on a card of its own."""
     reply = card(check, ask.say, alias=ask.connected.alias)
-    message_id = await deliver(reply, ask.place, ask.house, ask.say, to=ask.message_id)
+    try:
+        message_id = await deliver(reply, ask.place, ask.house, ask.say, to=ask.message_id)
+    except Undelivered:
+        await ask.db(verifications.lost_card, check.id)
+        raise
     await ask.db(verifications.show_on, check.id, message_id)
 
 

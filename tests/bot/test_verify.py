@@ -402,6 +402,21 @@ async def test_a_card_that_telegram_did_not_take_at_once_comes_later(connected: 
     assert (await called(connected, card)).text.startswith("✅")
 
 
+async def test_a_card_that_telegram_never_took_comes_as_soon_as_it_does(connected: Town):
+    refusal = {"ok": False, "error_code": 400, "description": "Bad Request: message is odd"}
+    connected.telegram.fault("sendMessage", status=400, body=refusal)
+    await connected.private.say(connected.anna, f"/verify {PHONE}")
+    await quiet(connected)
+    cards = Cards(house_of(connected))
+
+    await cards.refresh()
+    card = await connected.private.wait_for(lambda found: found.text.startswith("📞"))
+    await cards.close()
+
+    assert (await called(connected, card)).text.startswith("✅")
+    assert ordered(connected) == 1
+
+
 async def test_a_check_in_a_topic_is_confirmed_there(team: Town):
     card = await asked(team.group, team.anna, f"/verify {PHONE}", thread_id=TOPIC)
     before = card.version

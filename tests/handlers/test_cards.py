@@ -295,6 +295,22 @@ async def test_a_crash_before_the_change_was_written_down_repeats_the_edit_only(
     assert home.mouth.sent == []
 
 
+async def test_a_card_that_was_lost_on_the_way_comes_with_its_buttons_and_is_then_changed(home, account):
+    id = await a_check(home, account, card=None)
+    await home.db(verifications.lost_card, id)
+    cards = Cards(home.house)
+    await looked_after(cards)
+    await call(home, account)
+
+    await looked_after(cards)
+
+    [card] = home.mouth.sent
+    assert "Call from that phone" in card.text
+    assert card.reply.buttons
+    assert not card.reply.loud
+    assert [(edited.id, "verified" in edited.text) for edited in home.mouth.edited] == [(card.id, True)]
+
+
 async def test_what_happened_while_the_bot_was_down_is_shown_after_the_start(home, account):
     id = await a_check(home, account)
     await call(home, account)

@@ -245,12 +245,28 @@ async def test_a_call_settles_the_doubt(db, account):
 async def test_what_a_crash_cut_off_is_in_doubt_and_gets_a_card(db, account):
     cut_off, _begun = await begin(db, account)
     waiting = await start(db, account, phone=OTHER_PHONE)
+    await db(verifications.show_on, waiting, 55)
 
-    assert await db(verifications.doubt_begun) == 1
+    assert await db(verifications.pick_up) == 1
     [doubtful] = await db(verifications.unshown)
 
     assert (doubtful.id, doubtful.state, doubtful.message_id) == (cut_off.id, State.UNKNOWN, None)
     assert await state(db, waiting) is State.WAITING
+
+
+@pytest.mark.parametrize("how", ["a restart", "Telegram did not take it"])
+async def test_a_card_that_was_lost_is_still_to_be_shown_until_it_is(db, account, how):
+    id = await start(db, account)
+    before = await db(verifications.unshown)
+    await (db(verifications.pick_up) if how == "a restart" else db(verifications.lost_card, id))
+
+    [lost] = await db(verifications.unshown)
+    await db(verifications.show_on, id, 55)
+    await db(verifications.shown, id, lost.state)
+
+    assert before == []
+    assert (lost.id, lost.state) == (id, State.WAITING)
+    assert await db(verifications.unshown) == []
 
 
 async def test_what_is_still_being_asked_for_at_its_deadline_is_in_doubt(db, account):
