@@ -25,6 +25,7 @@ from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
 from handlers.watch import disk, inbox, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
+from handlers.watch.exports import Exports
 from handlers.watch.purchases import Reconciler
 from handlers.words import Words
 from smsc.client import Smsc
@@ -184,6 +185,7 @@ def background(
         every(timedelta(minutes=1), teller.wake),
         every(timedelta(seconds=5), cards.expire),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
+        every(timedelta(seconds=15), Exports(house).look),
         every(timedelta(minutes=1), partial(inbox.look, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),
