@@ -297,3 +297,10 @@ def exports_that_are_waited_for(db: Db) -> None:
     """Exports that chats wait for, and chats that get all of them."""
     for statement in EXPORTS.split(";"):
         db.execute(statement)
+
+
+@migrations()
+def history_of_checks(db: Db) -> None:
+    """Why SMSC did not order a check; a chat's checks are listed, newest first."""
+    db.execute("alter table verifications add column why text")
+    db.execute("create index verifications_by_chat on verifications (chat_id, account_id, asked_at)")

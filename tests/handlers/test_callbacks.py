@@ -15,6 +15,7 @@ from storage.secrets import Unsealable, Vault, digest
 from storage.verifications import State
 from tests.fakes import CHAT, HOOK, NOON, SECRET
 from tests.smsc.posting import CALL, SMS, STATUS, as_json, form, signed
+from tests.storage.samples import started
 
 TOKEN = f"{HOOK}-demo"
 LATER = NOON + timedelta(days=1)
@@ -87,7 +88,7 @@ async def test_fields_in_the_address_belong_to_the_callback(home, account, intak
 
 async def test_a_call_answers_its_check_in_the_same_breath(home, account, intake):
     id = await home.db(
-        verifications.start,
+        started,
         account_id=account.id,
         chat_id=CHAT,
         thread_id=0,
