@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -25,13 +26,14 @@ from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
 from handlers.watch import disk, inbox, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
+from handlers.watch.exports import Exports
 from handlers.watch.lookups import Lookups
 from handlers.watch.purchases import Reconciler
 from handlers.words import Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.limits import Limits
-from storage import events, opening
+from storage import events, opening, verifications
 from storage import purchases as purchase_rows
 from storage.arrivals import Arrivals
 from storage.database import Database
@@ -72,6 +74,7 @@ async def running(
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
         await db(purchase_rows.doubt_begun, clock())
+        await db(verifications.pick_up)
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)
@@ -191,6 +194,7 @@ def background(
         every(timedelta(seconds=5), cards.expire),
         every(timedelta(seconds=1), lists.advance),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
+        every(timedelta(seconds=15), Exports(house).look),
         every(timedelta(minutes=1), partial(inbox.look, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),
@@ -243,6 +247,8 @@ def measured(settings: Settings, exits: AsyncExitStack, line: Line) -> Metrics:
 async def listen(exits: AsyncExitStack, web: Web, settings: Settings) -> str:
     try:
         return await exits.enter_async_context(serving(web.answer, host=settings.host, port=settings.port))
+    except socket.gaierror as error:
+        raise Unusable(f"HOST is {settings.host!r}: expected an address of this machine ({error.strerror})") from error
     except OSError as error:
         raise Unusable(
             f"cannot listen on HOST={settings.host} PORT={settings.port} ({error.strerror or error}): "

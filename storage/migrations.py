@@ -269,6 +269,55 @@ def cards_that_wait(db: Db) -> None:
     db.execute(WAITING)
 
 
+EXPORTS = """
+create table awaited_exports (
+    chat_id integer not null,
+    thread_id integer not null,
+    account_id integer not null references accounts (id) on delete cascade,
+    task_id text not null,
+    asked_at real not null,
+    over_at real,
+    primary key (chat_id, account_id, task_id)
+) strict;
+create index awaited_exports_by_account on awaited_exports (account_id, over_at);
+
+create table export_watches (
+    chat_id integer not null,
+    thread_id integer not null,
+    account_id integer not null references accounts (id) on delete cascade,
+    last_id integer not null,
+    primary key (chat_id, account_id)
+) strict
+"""
+
+
+@migrations()
+def exports_that_are_waited_for(db: Db) -> None:
+    """Exports that chats wait for, and chats that get all of them."""
+    for statement in EXPORTS.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def history_of_checks(db: Db) -> None:
+    """Why SMSC did not order a check; a chat's checks are listed, newest first."""
+    db.execute("alter table verifications add column why text")
+    db.execute("create index verifications_by_chat on verifications (chat_id, account_id, asked_at)")
+
+
+@migrations()
+def when_a_purchase_began(db: Db) -> None:
+    """When SMSC was asked to rent a number; before, only when it was quoted was known."""
+    db.execute("alter table purchases add column began_at real")
+
+
+@migrations()
+def one_algorithm_at_a_time(db: Db) -> None:
+    """A callback is believed by the algorithm that was chosen, and by no former one."""
+    db.execute("alter table accounts drop column former_algorithm")
+    db.execute("alter table accounts drop column former_algorithm_until")
+
+
 LOOKUPS = """
 create table lookups (
     id integer primary key autoincrement,
