@@ -86,24 +86,26 @@ async def running(
         )
         teller = Teller(house)
         exits.push_async_callback(teller.close)
-        cards = Cards(house)
-        exits.push_async_callback(cards.close)
-        lists = Lookups(house)
-        exits.push_async_callback(lists.close)
+        beside = followers(house, exits)
         line.answer_with(house)
         exits.push_async_callback(line.stop_answering)
         webhook = webhook_of(settings, line)
         metrics = measured(settings, exits, line)
         web = Web(Intake(db, house.hooks, Arrivals(db), bell.ring), findings(db, line), clock, metrics, webhook)
         url = await listen(exits, web, settings)
-        works = background(
-            settings, house, line=line, bell=bell, teller=teller, cards=cards, lists=lists, webhook=webhook
-        )
-        for work in works:
+        for work in background(settings, house, line=line, bell=bell, teller=teller, beside=beside, webhook=webhook):
             exits.push_async_callback(end, asyncio.create_task(work))
         log.info("listening on %s", url)
         yield App(house, line, url)
         log.info("stopping")
+
+
+def followers(house: House, exits: AsyncExitStack) -> tuple[Cards, Lookups]:
+    """Who keeps cards up to date; what they have begun ends before the house does."""
+    cards, lists = Cards(house), Lookups(house)
+    exits.push_async_callback(cards.close)
+    exits.push_async_callback(lists.close)
+    return cards, lists
 
 
 def keys(settings: Settings) -> list[str]:
@@ -180,13 +182,13 @@ def background(
     line: Line,
     bell: Bell,
     teller: Teller,
-    cards: Cards,
-    lists: Lookups,
+    beside: tuple[Cards, Lookups],
     webhook: TelegramWebhook | None,
 ) -> list[Coroutine[Any, Any, None]]:
     """Everything that happens as time passes."""
     address = (f"{settings.public_url}/telegram", webhook.secret) if webhook else None
     keep = timedelta(days=settings.retention_days)
+    cards, lists = beside
     return [
         line.run(house.words, webhook=address),
         spread(bell, teller, cards, lists),
