@@ -1,4 +1,5 @@
-"""What Telegram allows: overall, per private chat, per group. A 429 pauses the chat it names and no other.
+"""What Telegram allows: overall, per private chat, per group. A 429 pauses the chat it names and no other; for a minute
+the bot as a whole says half as much, as the next 429 might come from anywhere.
 
 Telegram publishes no exact limits; these keep below what its FAQ and python-telegram-bot's constants name.
 https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
@@ -10,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 OVERALL = ((25, 1.0),)
+HALF = ((12, 1.0),)
+CALM = 60.0  # seconds of half the rate after a 429
 PRIVATE = ((5, 5.0),)
 GROUP = ((4, 4.0), (18, 60.0))
 FORGET = 60.0
@@ -50,6 +53,7 @@ class Limits:
     _overall: Windows = field(default_factory=lambda: Windows(OVERALL))
     _chats: dict[int, Windows] = field(default_factory=dict)
     _queues: dict[int, asyncio.Lock] = field(default_factory=dict)
+    _calm_until: float = 0.0
 
     async def ready(self, chat_id: int) -> None:
         """Return when one more message may go to *chat_id*; nothing is counted."""
@@ -69,8 +73,13 @@ class Limits:
         chat = self._chat(chat_id)
         chat.paused_until = max(chat.paused_until, self.clock() + seconds)
 
+    def calm_down(self) -> None:
+        """Telegram has said that it is too much."""
+        self._calm_until = self.clock() + CALM
+
     def _wait(self, chat_id: int) -> float:
         now = self.clock()
+        self._overall.allowed = HALF if now < self._calm_until else OVERALL
         return max(self._overall.wait(now), self._chat(chat_id).wait(now))
 
     def _chat(self, chat_id: int) -> Windows:

@@ -3,21 +3,22 @@
 import html
 import logging
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.errors import CANNOT_PARSE, NOT_MODIFIED, undelivered
+from bot.chat.errors import CANNOT_PARSE, NOT_MODIFIED, is_doubtful, is_flood, undelivered
 from bot.chat.keyboards import keyboard
 from bot.chat.limits import Limits
 from bot.metrics import Metrics
 from handlers.ask import Document, Place, Reply, TapHandler
-from handlers.delivery import NotNow, Perhaps, Undelivered
+from handlers.delivery import ChatGone, NotNow, Perhaps, Undelivered
 from storage import actions
 from storage.database import Database
 
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 CAPTION = 1024
 SOON = 1.0  # seconds before a chat is spoken to again after a broken connection
+REFUSALS = 3  # in a row, until a chat is believed to be shut that a 400 says is shut
+DOUBT = timedelta(seconds=5)  # between two of them
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 T = TypeVar("T")
 
@@ -39,6 +42,7 @@ class Sender:
     taps: Mapping[str, TapHandler]
     clock: Callable[[], datetime]
     metrics: Metrics
+    _refusals: Counter[int] = field(default_factory=Counter)
 
     async def turn(self, place: Place) -> None:
         await self.limits.ready(place.chat_id)
@@ -146,6 +150,7 @@ class Sender:
             self.metrics.sends.labels(type(error).__name__).inc()
             raise
         self.metrics.sends.labels("sent").inc()
+        self._refusals.pop(place.chat_id, None)
         return result
 
     async def _as_html_or_plain(self, place: Place, text: str, send: Callable[[str, str | None], Awaitable[T]]) -> T:
@@ -165,12 +170,24 @@ class Sender:
 
     def _translated(self, place: Place, error: TelegramError) -> Undelivered:
         meaning = undelivered(error)
+        if isinstance(meaning, ChatGone) and is_doubtful(error):
+            meaning = self._believed(place, meaning)
+        if is_flood(error):
+            self.limits.calm_down()
         match meaning:
             case NotNow(wait=wait):
                 self.limits.pause(place.chat_id, wait.total_seconds())
             case Perhaps():
                 self.limits.pause(place.chat_id, SOON)
         return meaning
+
+    def _believed(self, place: Place, gone: ChatGone) -> Undelivered:
+        """The third time in a row."""
+        self._refusals[place.chat_id] += 1
+        if self._refusals[place.chat_id] < REFUSALS:
+            return NotNow(DOUBT)
+        del self._refusals[place.chat_id]
+        return gone
 
 
 def reply_to(message_id: int | None) -> ReplyParameters | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.limits import GROUP, OVERALL, PRIVATE, Limits
+from bot.chat.limits import CALM, GROUP, HALF, OVERALL, PRIVATE, Limits
 
 
 class Time:
@@ -84,6 +84,30 @@ async def test_a_pause_holds_one_chat_for_its_time_and_no_other():
 
     await limits.take(1)
     assert sum(time.slept) >= 30
+
+
+async def sent_to_many(limits: Limits, time: Time) -> list[float]:
+    """When a message went to each of fifty chats that were all spoken to at once."""
+    sent = list[float]()
+
+    async def speak(chat_id: int) -> None:
+        await limits.take(chat_id)
+        sent.append(time.now)
+
+    await asyncio.gather(*(speak(chat_id) for chat_id in range(1, 51)))
+    return sent
+
+
+async def test_after_a_429_the_bot_says_half_as_much_for_a_minute():
+    time = Time()
+    limits = Limits(time, time.sleep)
+    limits.calm_down()
+    calm = await sent_to_many(limits, time)
+    time.now += CALM
+    usual = await sent_to_many(limits, time)
+
+    assert most_in(calm, 1.0) == HALF[0][0] == OVERALL[0][0] // 2
+    assert most_in(usual, 1.0) == OVERALL[0][0]
 
 
 async def test_a_shorter_pause_does_not_end_a_longer_one():
