@@ -167,3 +167,41 @@ async def test_a_card_can_be_put_away(connected: Town):
 
 async def test_without_an_account_there_is_nothing_to_choose(world: Town):
     assert (await card(world)).text.startswith("🔑")
+
+
+async def test_only_what_is_about_the_number_or_has_the_word_is_told(connected: Town):
+    await card(connected, "in number=+7(999)123 word=заказ")
+    await sms(connected, "Просто так")
+    await connected.smsc.sms_arrives(login="demo", phone="79167654321", text="Мой ЗАКАЗ?")
+    await sms(connected, "Где мой ЗАКАЗ?")
+
+    told = await connected.private.wait_for(lambda found: "ЗАКАЗ" in found.text)
+    assert "+7 999 123-45-67" in told.text
+    assert [message for message in await quiet(connected) if "Просто" in message.text] == []
+
+
+async def test_a_filter_stands_on_the_card_and_goes_by_its_button(connected: Town):
+    narrowed = await card(connected, "in fail number=7999 word=заказ")
+    assert narrowed.text.count("7999, “заказ”") == 2
+
+    wide = await turned(connected.private, connected.anna, narrowed.buttons[2][0], narrowed)
+    assert wide.text.count("7999") == 1
+
+
+async def test_a_filter_is_taken_away_by_its_words_and_nothing_is_switched_off(connected: Town):
+    await card(connected, "in fail number=7999 number=7495")
+    less = await asked(connected.private, connected.anna, "/unsubscribe number=7495")
+    assert (less.text.count("7999"), less.text.count("7495")) == (2, 0)
+
+    none = await asked(connected.private, connected.anna, "/unsubscribe in number=7999")
+    assert none.text.count("7999") == 1
+    assert signs(none) == "🔔🔔▫🔔"
+
+
+async def test_a_filter_without_a_number_is_explained_and_changes_nothing(connected: Town):
+    for command in ("/subscribe", "/unsubscribe"):
+        answer = await asked(connected.private, connected.anna, f"{command} in number=склад")
+        assert answer.text.startswith("❌")
+        assert "склад" in answer.text
+
+    assert "только" not in (await card(connected)).text
