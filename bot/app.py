@@ -177,6 +177,7 @@ def background(
         every(timedelta(seconds=5), cards.expire),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
         every(timedelta(minutes=1), partial(inbox.look, house)),
+        every(timedelta(hours=1), partial(inbox.catch_up, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),
         every(timedelta(minutes=10), partial(reminders.remind, house)),
