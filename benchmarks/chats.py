@@ -1,0 +1,57 @@
+"""The flood told in fifty chats at once, ten of them groups: whether Telegram's limits are kept everywhere."""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from benchmarks import bot, outside, readable, stock
+from benchmarks.flood import COUNT, SECONDS, Flooded, flood
+from benchmarks.goals import AtMost, heading, report
+from benchmarks.stock import Room
+from sandbox.telegram import Call
+
+GROUPS, PEOPLE = 10, 40
+ROOMS = [
+    *(Room(-1_001_500_000_001 - number) for number in range(GROUPS)),
+    *(Room(3001 + number) for number in range(PEOPLE)),
+]
+PATIENCE, LINGER = 60.0, 15.0
+
+
+async def main() -> None:
+    heading(f"chats, {COUNT} statuses within {SECONDS:g} s told in {PEOPLE} private chats and {GROUPS} groups")
+    with tempfile.TemporaryDirectory(prefix="smsc-bot-bench-") as made:
+        async with outside.opened(ROOMS) as world:
+            await stock.make(Path(made), [ROOMS], smsc_url=world.smsc_url)
+            async with bot.running(Path(made), telegram_url=world.telegram_url, smsc_url=world.smsc_url) as program:
+                await world.telegram.asked("getUpdates")
+                tell(await flood(world, program.child, program.hook(), patience=PATIENCE, linger=LINGER))
+
+
+def tell(flooded: Flooded) -> None:
+    rooms = by_chat(flooded.said)
+    found = {chat_id: readable.told_at(calls) for chat_id, calls in rooms.items()}
+    untold = sum(len(flooded.phones - told.keys()) for told in found.values())
+    last = max(max(told.get(phone, float("inf")) for phone in flooded.phones) for told in found.values())
+    report("events nobody can read of, all chats together", untold, "", AtMost(0), detail=f"{len(rooms)} chats")
+    report("everything told everywhere after the last callback", last - flooded.last, " s")
+    report("429 from Telegram", flooded.refused, "", AtMost(0), detail=f"{len(flooded.said)} calls")
+    report("sent in the fullest second", most_in(flooded.said, 1), "", AtMost(30))
+    private = [most_in(calls, 3) for chat_id, calls in rooms.items() if chat_id > 0]
+    groups = [most_in(calls, 60) for chat_id, calls in rooms.items() if chat_id < 0]
+    report("to one private chat in its fullest three seconds", max(private), "", AtMost(5))
+    report("to one group in its fullest minute", max(groups), "", AtMost(20))
+
+
+def by_chat(calls: Iterable[Call]) -> dict[int, list[Call]]:
+    found: defaultdict[int, list[Call]] = defaultdict(list)
+    for call in calls:
+        found[int(str(call.params["chat_id"]))].append(call)
+    return dict(found)
+
+
+def most_in(calls: Sequence[Call], seconds: float) -> int:
+    """How many of *calls* the fullest window of *seconds* holds."""
+    times = sorted(call.at for call in calls)
+    return max(sum(start <= at < start + seconds for at in times) for start in times)
