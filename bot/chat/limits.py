@@ -1,13 +1,17 @@
 """What Telegram allows: overall, per private chat, per group. A 429 pauses the chat it names and no other; for a minute
 the bot as a whole says half as much, as the next 429 might come from anywhere.
 
+A message counts from its start until its time is up after its end: Telegram may count it anywhere in between, and where
+this machine or the network is busy those that left one by one arrive together.
+
 Telegram publishes no exact limits; these keep below what its FAQ and python-telegram-bot's constants name.
 https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 OVERALL = ((25, 1.0),)
@@ -23,25 +27,29 @@ class Windows:
     """Sends at most *n* in any *seconds*, for each pair."""
 
     allowed: tuple[tuple[int, float], ...]
-    _sent: deque[float] = field(default_factory=deque)
+    _under_way: int = 0
+    _ended: deque[float] = field(default_factory=deque)
     paused_until: float = 0.0
 
     def wait(self, now: float) -> float:
-        """Seconds until one more may be sent."""
-        while self._sent and self._sent[0] <= now - FORGET:
-            self._sent.popleft()
+        """Seconds until one more may be sent; what is under way is expected to end now at the earliest."""
+        while self._ended and self._ended[0] <= now - FORGET:
+            self._ended.popleft()
         waits = [self.paused_until - now]
         for n, seconds in self.allowed:
-            if len(self._sent) >= n:
-                waits.append(self._sent[-n] + seconds - now)
+            free = n - self._under_way
+            if free <= 0:
+                waits.append(seconds)
+            elif len(self._ended) >= free:
+                waits.append(self._ended[-free] + seconds - now)
         return max(0.0, *waits)
 
-    def count(self, now: float) -> None:
-        self._sent.append(now)
+    def begin(self) -> None:
+        self._under_way += 1
 
-    @property
-    def idle(self) -> bool:
-        return not self._sent
+    def end(self, now: float) -> None:
+        self._under_way -= 1
+        self._ended.append(now)
 
 
 @dataclass
@@ -60,13 +68,19 @@ class Limits:
         while (wait := self._wait(chat_id)) > 0:
             await self.sleep(wait)
 
-    async def take(self, chat_id: int) -> None:
-        """Wait for the chat's turn, first come first served, and count one message."""
+    @asynccontextmanager
+    async def turn(self, chat_id: int) -> AsyncIterator[None]:
+        """Wait for the chat's turn, first come first served; what is sent inside is counted as one message."""
         async with self._queues.setdefault(chat_id, asyncio.Lock()):
             await self.ready(chat_id)
-            now = self.clock()
-            self._overall.count(now)
-            self._chat(chat_id).count(now)
+            windows = (self._overall, self._chat(chat_id))
+            for window in windows:
+                window.begin()
+        try:
+            yield
+        finally:
+            for window in windows:
+                window.end(self.clock())
 
     def pause(self, chat_id: int, seconds: float) -> None:
         """Telegram has asked for *seconds* of silence in this chat."""

@@ -62,7 +62,6 @@ class Sender:
     async def edit(self, place: Place, message_id: int, reply: Reply) -> None:
         """Edit the text and buttons of a message; that it shows them already is fine."""
         markup = await self._markup(place, reply)
-        await self.limits.take(place.chat_id)
 
         async def edit(text: str, mode: str | None) -> None:
             await self.bot.edit_message_text(
@@ -115,7 +114,6 @@ class Sender:
                 link_preview_options=NO_PREVIEW,
             )
 
-        await self.limits.take(place.chat_id)
         return await self._parsed(place, reply.text, send)
 
     async def _document(
@@ -139,7 +137,6 @@ class Sender:
                 write_timeout=120,
             )
 
-        await self.limits.take(place.chat_id)
         return await self._parsed(place, reply.text, send)
 
     async def _parsed(self, place: Place, text: str, send: Callable[[str, str | None], Awaitable[T]]) -> T:
@@ -156,7 +153,8 @@ class Sender:
     async def _as_html_or_plain(self, place: Place, text: str, send: Callable[[str, str | None], Awaitable[T]]) -> T:
         """Send as HTML; if Telegram cannot read our markup, once more as plain text: a fault of ours loses nothing."""
         try:
-            return await send(text, ParseMode.HTML)
+            async with self.limits.turn(place.chat_id):
+                return await send(text, ParseMode.HTML)
         except BadRequest as error:
             if CANNOT_PARSE not in error.message.lower():
                 raise self._translated(place, error) from error
@@ -164,7 +162,8 @@ class Sender:
         except TelegramError as error:
             raise self._translated(place, error) from error
         try:
-            return await send(plain(text), None)
+            async with self.limits.turn(place.chat_id):
+                return await send(plain(text), None)
         except TelegramError as error:
             raise self._translated(place, error) from error
 
