@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -39,11 +39,17 @@ class Bell:
         return accounts
 
 
-def usual_pace(target: Target, lane: Lane) -> timedelta:
-    """How long a lane gathers after a message. Both lanes together stay below what Telegram lets into a group."""
-    if target.chat_id > 0:
-        return timedelta(seconds=2 if lane is Lane.STATUSES else 1)
-    return timedelta(seconds=4 if lane is Lane.STATUSES else 3)
+Pace = Callable[[Target, Lane, Collection[Lane]], timedelta]
+SHARES = {Lane.PEOPLE: 3, Lane.STATUSES: 1}
+GROUP, PRIVATE = timedelta(seconds=4), timedelta(seconds=1.25)  # between two messages; some room is left for answers
+CALM = {Lane.PEOPLE: timedelta(0), Lane.STATUSES: timedelta(seconds=4)}  # a card that changes faster nobody reads
+
+
+def usual_pace(target: Target, lane: Lane, busy: Collection[Lane]) -> timedelta:
+    """How long a lane gathers after a message, where so many are *busy* in its chat, itself among them. All together
+    stay below what Telegram lets into the chat, else whoever writes in a mailing of minutes would wait for it."""
+    each = PRIVATE if target.chat_id > 0 else GROUP
+    return max(CALM[lane], each * (sum(SHARES[one] for one in busy) / SHARES[lane]))
 
 
 @dataclass
@@ -52,7 +58,7 @@ class Teller:
 
     house: House
     pause: timedelta = PAUSE
-    pace: Callable[[Target, Lane], timedelta] = usual_pace
+    pace: Pace = usual_pace
     _busy: dict[tuple[Target, Lane], "asyncio.Task[None]"] = field(default_factory=dict)
     _again: set[tuple[Target, Lane]] = field(default_factory=set)
     # A chat is told one message at a time, its cursor moved before the next: a crash repeats one, not one of each lane.
@@ -97,7 +103,7 @@ class Teller:
                     doubts = 0
                     await self._remember(told)
                 if told.more:
-                    await self._rest(self.pace(target, lane))
+                    await self._rest(self.pace(target, lane, self._busy_in(target.chat_id)))
             except Perhaps:
                 doubts += 1
                 await self._rest(self.pause * min(doubts, DOUBTS))
@@ -106,6 +112,9 @@ class Teller:
             except Exception:
                 log.exception("telling chat %s failed; trying again", target.chat_id)
                 await self._rest(self.pause)
+
+    def _busy_in(self, chat_id: int) -> list[Lane]:
+        return [lane for target, lane in self._busy if target.chat_id == chat_id]
 
     async def _remember(self, told: Told) -> None:
         """Move the cursors. Nothing else is sent before: a full disk must not make a chat hear the same for hours."""

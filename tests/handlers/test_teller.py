@@ -22,7 +22,7 @@ def sms(number: int) -> IncomingSms:
 
 def hasty(house, *, pause: timedelta = AT_ONCE) -> Teller:
     """A teller that gathers nothing between two messages, and rests for *pause* after a failure."""
-    return Teller(house, pause, lambda _target, _lane: AT_ONCE)
+    return Teller(house, pause, lambda _target, _lane, _busy: AT_ONCE)
 
 
 async def until(condition) -> None:
