@@ -217,6 +217,8 @@ def measured(settings: Settings, exits: AsyncExitStack, line: Line) -> Metrics:
     """Counters, and where the operator wants it a page that shows them."""
     metrics = line.sender.metrics
     metrics.watch_telegram(lambda: line.answered_at, line.clock)
+    if settings.telegram_mode == "polling":
+        metrics.watch_updates(lambda: line.poller.last_good, line.clock)
     if settings.metrics_port:
         try:
             exits.callback(metrics.serve(settings.metrics_port))

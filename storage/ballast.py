@@ -38,7 +38,12 @@ def lay(database: Path) -> bool:
 def is_short(database: Path) -> bool:
     """Whether the database may not grow much more."""
     usage = shutil.disk_usage(database.parent)
-    return usage.free < min(LOW, usage.total // 10)
+    return is_low(usage.free, usage.total)
+
+
+def is_low(free: int, total: int) -> bool:
+    """In bytes."""
+    return free < min(LOW, total // 10)
 
 
 def drop_if_full(database: Path) -> None:
