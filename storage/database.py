@@ -104,6 +104,7 @@ class Database:
                     ballast.drop_if_full(self.path)
                 self._hand_back(batch)
             if last:
+                opening.note_accounts(db, self.path)
                 db.close()  # folds the log back into the file; where the disk is full, the log stays and is whole
                 return
 
