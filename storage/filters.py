@@ -25,13 +25,6 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.numbers or self.words)
 
-    def without(self, less: "Filter") -> "Filter":
-        """What is left when the parts of *less* are taken away."""
-        return Filter(
-            tuple(number for number in self.numbers if number not in less.numbers),
-            tuple(word for word in self.words if word.casefold() not in map(str.casefold, less.words)),
-        )
-
     def accepts(self, event: Event) -> bool:
         """Numbers are looked for in sender and receiver, words in the text of an SMS and the comment of a status."""
         phones, text = _told(event)

@@ -40,7 +40,6 @@ EXAMPLE = _(
     "There are: in, fail, ok, call, all. For example: <code>/subscribe in fail</code>, "
     "<code>/subscribe in number=7495 word=order</code>"
 )
-NO_NUMBER = _("❌ “{word}” names no number\nFor example: <code>/subscribe in number=7495</code>")
 
 
 @command(about=_("What to send here"), usage="in|fail|ok|call|all", role=Role.OWNER)
@@ -61,13 +60,8 @@ async def subscribe(ask: Ask) -> Reply:
 
 @command(about=_("Send nothing, or less, here"), usage="in|fail|ok|call|all", role=Role.OWNER)
 async def unsubscribe(ask: Ask) -> Reply:
-    """Named parts of filters are taken away, named kinds are switched off; without a word, everything ends."""
     target = target_of(ask)
-    kinds, less = read(ask.rest)
-    if less:
-        await loosen(ask, kinds or [*NAMES], less)
-        await ask.note("unsubscribe", ask.rest[:100])
-        return await matrix(ask)
+    kinds, _filter = read(ask.rest)
     if kinds and len(kinds) < len(NAMES):
         await choose_all(ask, target, dict.fromkeys(kinds, Loudness.OFF))
         await ask.note("unsubscribe", " ".join(kinds))
@@ -97,13 +91,6 @@ async def widen(tap: Tap) -> Reply:
 async def choose_all(ask: Ask, target: Target, chosen: dict[Kind, Loudness]) -> None:
     for kind, loudness in chosen.items():
         await ask.db(subscriptions.choose, target, kind, loudness)
-
-
-async def loosen(ask: Ask, kinds: list[Kind], less: Filter) -> None:
-    filters = await narrowed(ask)
-    for kind in kinds:
-        if kind in filters:
-            await ask.db(subscriptions.narrow, target_of(ask), kind, filters[kind].without(less))
 
 
 async def matrix(ask: Ask) -> Reply:
@@ -160,19 +147,12 @@ def read(text: str) -> tuple[list[Kind], Filter]:
     for word in text.split():
         name, equals, value = word.partition("=")
         if equals and name.lower() in FILTERS and value:
-            part = FILTERS[name.lower()]
-            parts[part].append(digits_of(value) if part == "numbers" else value)
+            digits = "".join(char for char in value if char.isdecimal())
+            parts[FILTERS[name.lower()]].append(digits if FILTERS[name.lower()] == "numbers" else value)
         elif word.lower() in ALL:
             kinds = list(NAMES)
         elif word.lower() in WORDS:
             kinds.append(WORDS[word.lower()])
         else:
             raise Problem(EXAMPLE, word=word[:40])
-    return kinds, Filter(tuple(parts["numbers"]), tuple(parts["words"]))
-
-
-def digits_of(value: str) -> str:
-    digits = "".join(char for char in value if char.isascii() and char.isdigit())
-    if not digits:
-        raise Problem(NO_NUMBER, word=value[:40])
-    return digits
+    return kinds, Filter(tuple(filter(None, parts["numbers"])), tuple(parts["words"]))

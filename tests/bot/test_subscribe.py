@@ -186,22 +186,3 @@ async def test_a_filter_stands_on_the_card_and_goes_by_its_button(connected: Tow
 
     wide = await turned(connected.private, connected.anna, narrowed.buttons[2][0], narrowed)
     assert wide.text.count("7999") == 1
-
-
-async def test_a_filter_is_taken_away_by_its_words_and_nothing_is_switched_off(connected: Town):
-    await card(connected, "in fail number=7999 number=7495")
-    less = await asked(connected.private, connected.anna, "/unsubscribe number=7495")
-    assert (less.text.count("7999"), less.text.count("7495")) == (2, 0)
-
-    none = await asked(connected.private, connected.anna, "/unsubscribe in number=7999")
-    assert none.text.count("7999") == 1
-    assert signs(none) == "🔔🔔▫🔔"
-
-
-async def test_a_filter_without_a_number_is_explained_and_changes_nothing(connected: Town):
-    for command in ("/subscribe", "/unsubscribe"):
-        answer = await asked(connected.private, connected.anna, f"{command} in number=склад")
-        assert answer.text.startswith("❌")
-        assert "склад" in answer.text
-
-    assert "только" not in (await card(connected)).text

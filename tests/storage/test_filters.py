@@ -58,10 +58,3 @@ async def test_a_narrowed_subscription_is_told_less_and_its_cursor_moves_all_the
     assert [item.logged.event.id for item in untold.news] == ["1"]
     await db(arrivals.told, untold)
     assert await db(arrivals.untold, target, frozenset({Kind.INCOMING}), limit=10) is None
-
-
-def test_parts_of_a_filter_can_be_taken_away():
-    chosen = Filter(numbers=("7999", "7495"), words=("Заказ",))
-
-    assert chosen.without(Filter(numbers=("7495",), words=("заказ",))) == Filter(numbers=("7999",))
-    assert chosen.without(Filter(words=("нет",))) == chosen
