@@ -5,12 +5,13 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import burst, chats, intake, rivals, soak, start, steady, stored
+from benchmarks import burst, chats, commands, intake, rivals, soak, start, steady, stored
 
 SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "start": start.main,
     "intake": intake.main,
     "stored": stored.main,
+    "commands": commands.main,
     "burst": burst.main,
     "rivals": rivals.main,
     "chats": chats.main,

@@ -172,6 +172,9 @@ MOVED = (
     "numbers",
     "grants",
     "audit",
+    "waiting",
+    "awaited_exports",
+    "export_watches",
 )
 
 
