@@ -117,15 +117,20 @@ class Teller:
         return [lane for target, lane in self._busy if target.chat_id == chat_id]
 
     async def _remember(self, told: Told) -> None:
-        """Move the cursors. Nothing else is sent before: a full disk must not make a chat hear the same for hours."""
+        """Move the cursors. Nothing else is sent before: a full disk must not make a chat hear the same for hours.
+
+        At the end it is tried once more: what failed before has made room, where there was something to throw away.
+        """
+        last = False
         while True:
             try:
                 await self.house.db(arrivals.told, told.untold, kept=told.kept, closed=told.closed)
             except Exception:
                 log.exception("it cannot be written down what was told; trying again")
-                await self._rest(self.pause)
-                if self._closing.is_set():
+                if last:
                     return
+                await self._rest(self.pause)
+                last = self._closing.is_set()
             else:
                 return
 
