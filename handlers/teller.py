@@ -61,6 +61,7 @@ class Teller:
     pace: Pace = usual_pace
     _busy: dict[tuple[Target, Lane], "asyncio.Task[None]"] = field(default_factory=dict)
     _again: set[tuple[Target, Lane]] = field(default_factory=set)
+    _telling: set[tuple[Target, Lane]] = field(default_factory=set)  # of the busy ones, those that did have news
     # A chat is told one message at a time, its cursor moved before the next: a crash repeats one, not one of each lane.
     _chats: defaultdict[int, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -87,6 +88,7 @@ class Teller:
 
     def _ended(self, target: Target, lane: Lane) -> None:
         del self._busy[target, lane]
+        self._telling.discard((target, lane))
         if (target, lane) in self._again and not self._closing.is_set():
             self._again.discard((target, lane))
             self._start(target, lane)
@@ -103,7 +105,8 @@ class Teller:
                     doubts = 0
                     await self._remember(told)
                 if told.more:
-                    await self._rest(self.pace(target, lane, self._busy_in(target.chat_id)))
+                    self._telling.add((target, lane))
+                    await self._rest(self.pace(target, lane, self._telling_in(target.chat_id)))
             except Perhaps:
                 doubts += 1
                 await self._rest(self.pause * min(doubts, DOUBTS))
@@ -113,8 +116,8 @@ class Teller:
                 log.exception("telling chat %s failed; trying again", target.chat_id)
                 await self._rest(self.pause)
 
-    def _busy_in(self, chat_id: int) -> list[Lane]:
-        return [lane for target, lane in self._busy if target.chat_id == chat_id]
+    def _telling_in(self, chat_id: int) -> list[Lane]:
+        return [lane for target, lane in self._telling if target.chat_id == chat_id]
 
     async def _remember(self, told: Told) -> None:
         """Move the cursors. Nothing else is sent before: a full disk must not make a chat hear the same for hours.

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from handlers.ask import Place, Reply
 from storage.events import Kind
@@ -21,6 +22,7 @@ class Timed(Conversations):
     """Remembers when each telephone was first shown in a chat."""
 
     at: dict[tuple[int, str], float] = field(default_factory=dict)
+    edits: list[float] = field(default_factory=list)
 
     async def send(self, place: Place, reply: Reply, *, answers: int | None = None) -> int:
         id = await super().send(place, reply, answers=answers)
@@ -30,6 +32,8 @@ class Timed(Conversations):
     async def edit(self, place: Place, message_id: int, reply: Reply) -> None:
         await super().edit(place, message_id, reply)
         self._note(place, reply)
+        if place.chat_id == GROUP:
+            self.edits.append(asyncio.get_running_loop().time())
 
     def _note(self, place: Place, reply: Reply) -> None:
         now, told = asyncio.get_running_loop().time(), shown(reply)
@@ -43,6 +47,18 @@ def clock() -> datetime:
 
 async def waits(scene: Scene, chat: int, *, seconds: int, every: int) -> Sequence[float]:
     """While statuses come without end, somebody writes every so many seconds: how long each SMS waits to be told."""
+    telegram, written = await mailing(scene, seconds=seconds, every=every)
+    return [telegram.at[chat, phone] - at for phone, at in written.items()]
+
+
+async def rests(scene: Scene, *, seconds: int) -> Sequence[float]:
+    """While nobody writes: how long the card in the group stays as it is."""
+    telegram, _written = await mailing(scene, seconds=seconds, every=10 * seconds)
+    return [later - edit for edit, later in pairwise(telegram.edits)]
+
+
+async def mailing(scene: Scene, *, seconds: int, every: int) -> tuple[Timed, dict[str, float]]:
+    """What was told when, and when which telephone wrote."""
     telegram = Timed.among(BORIS, GROUP)
     telegram.begin_anew()
     life = Life.begin(scene.database, vault=scene.vault, mouth=telegram, clock=clock)
@@ -50,14 +66,14 @@ async def waits(scene: Scene, chat: int, *, seconds: int, every: int) -> Sequenc
     for second in range(seconds):
         for number in range(STATUSES):
             await accept(life, happening(1_000_000 + second * STATUSES + number, Kind.DELIVERED, secret=SECOND))
-        if second % every == 0:
+        if second % every == every - 1:
             sms = happening(second + 1, Kind.INCOMING, secret=SECOND)
             written[sms.phone] = asyncio.get_running_loop().time()
             await accept(life, sms)
         await asyncio.sleep(1)
     await asyncio.sleep(60)
     await life.kill()
-    return [telegram.at[chat, phone] - at for phone, at in written.items()]
+    return telegram, written
 
 
 async def accept(life: Life, happened: Happening) -> None:

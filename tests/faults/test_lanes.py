@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.lanes import waits
+from tests.faults.lanes import rests, waits
 from tests.faults.scene import BORIS, GROUP, Scene
 from tests.faults.virtual_time import VirtualLoop
 
@@ -17,5 +17,14 @@ def test_an_sms_in_a_mailing_of_minutes_waits_seconds(tmp_path: Path, chat: int,
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         found = runner.run(waits(scene, chat, seconds=100, every=every))
 
-    assert len(found) == -(-100 // every)
+    assert len(found) == 100 // every
     assert max(found) <= bound
+
+
+def test_a_mailing_alone_changes_its_card_every_few_seconds(tmp_path: Path):
+    scene = asyncio.run(Scene.set(tmp_path))
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        found = runner.run(rests(scene, seconds=100))
+
+    assert len(found) >= 18
+    assert max(found) <= 6
