@@ -17,6 +17,7 @@ from storage.subscriptions import Target
 
 log = logging.getLogger(__name__)
 
+MOMENT = timedelta(seconds=1)
 DOUBTS = 6  # so many pauses at most between two messages that may both arrive
 
 
@@ -42,11 +43,13 @@ class Bell:
 Pace = Callable[[Target, Lane, Collection[Lane]], timedelta]
 SHARES = {Lane.PEOPLE: 3, Lane.STATUSES: 1}
 GROUP, PRIVATE = timedelta(seconds=4), timedelta(seconds=1.25)  # between two messages; some room is left for answers
-CALM = {Lane.PEOPLE: timedelta(0), Lane.STATUSES: timedelta(seconds=4)}  # a card that changes faster nobody reads
+CALM = {Lane.PEOPLE: timedelta(0), Lane.STATUSES: timedelta(seconds=5)}  # a card that changes faster nobody reads
+
+LATELY = {Lane.PEOPLE: 8.0, Lane.STATUSES: 17.0}  # seconds; longer than either rests beside the other
 
 
 def usual_pace(target: Target, lane: Lane, busy: Collection[Lane]) -> timedelta:
-    """How long a lane gathers after a message, where so many are *busy* in its chat, itself among them. All together
+    """How long a lane gathers after a message, where those are *busy* in its chat, itself among them. All together
     stay below what Telegram lets into the chat, else whoever writes in a mailing of minutes would wait for it."""
     each = PRIVATE if target.chat_id > 0 else GROUP
     return max(CALM[lane], each * (sum(SHARES[one] for one in busy) / SHARES[lane]))
@@ -61,7 +64,7 @@ class Teller:
     pace: Pace = usual_pace
     _busy: dict[tuple[Target, Lane], "asyncio.Task[None]"] = field(default_factory=dict)
     _again: set[tuple[Target, Lane]] = field(default_factory=set)
-    _telling: set[tuple[Target, Lane]] = field(default_factory=set)  # of the busy ones, those that did have news
+    _told_at: dict[tuple[Target, Lane], float] = field(default_factory=dict)  # by the loop's clock, which is never set
     # A chat is told one message at a time, its cursor moved before the next: a crash repeats one, not one of each lane.
     _chats: defaultdict[int, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -88,7 +91,6 @@ class Teller:
 
     def _ended(self, target: Target, lane: Lane) -> None:
         del self._busy[target, lane]
-        self._telling.discard((target, lane))
         if (target, lane) in self._again and not self._closing.is_set():
             self._again.discard((target, lane))
             self._start(target, lane)
@@ -105,8 +107,8 @@ class Teller:
                     doubts = 0
                     await self._remember(told)
                 if told.more:
-                    self._telling.add((target, lane))
-                    await self._rest(self.pace(target, lane, self._telling_in(target.chat_id)))
+                    self._told_at[target, lane] = asyncio.get_running_loop().time()
+                    await self._gather(target, lane)
             except Perhaps:
                 doubts += 1
                 await self._rest(self.pause * min(doubts, DOUBTS))
@@ -116,8 +118,24 @@ class Teller:
                 log.exception("telling chat %s failed; trying again", target.chat_id)
                 await self._rest(self.pause)
 
+    async def _gather(self, target: Target, lane: Lane) -> None:
+        """Rest a moment at a time: other lanes of the chat may fall silent meanwhile, and leave more room."""
+        waited = timedelta(0)
+        while not self._closing.is_set():
+            left = self.pace(target, lane, self._telling_in(target.chat_id)) - waited
+            if left <= timedelta(0):
+                return
+            await self._rest(min(left, MOMENT))
+            waited += MOMENT
+
     def _telling_in(self, chat_id: int) -> list[Lane]:
-        return [lane for target, lane in self._telling if target.chat_id == chat_id]
+        """The lanes of the chat that were told something lately, and probably will be soon."""
+        now = asyncio.get_running_loop().time()
+        return [
+            lane
+            for (target, lane), at in self._told_at.items()
+            if target.chat_id == chat_id and now < at + LATELY[lane]
+        ]
 
     async def _remember(self, told: Told) -> None:
         """Move the cursors. Nothing else is sent before: a full disk must not make a chat hear the same for hours.

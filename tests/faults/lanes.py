@@ -51,9 +51,9 @@ async def waits(scene: Scene, chat: int, *, seconds: int, every: int) -> Sequenc
     return [telegram.at[chat, phone] - at for phone, at in written.items()]
 
 
-async def rests(scene: Scene, *, seconds: int) -> Sequence[float]:
-    """While nobody writes: how long the card in the group stays as it is."""
-    telegram, _written = await mailing(scene, seconds=seconds, every=10 * seconds)
+async def rests(scene: Scene, *, seconds: int, every: int) -> Sequence[float]:
+    """How long the card in the group stays as it is."""
+    telegram, _written = await mailing(scene, seconds=seconds, every=every)
     return [later - edit for edit, later in pairwise(telegram.edits)]
 
 

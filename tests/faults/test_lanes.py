@@ -24,7 +24,15 @@ def test_an_sms_in_a_mailing_of_minutes_waits_seconds(tmp_path: Path, chat: int,
 def test_a_mailing_alone_changes_its_card_every_few_seconds(tmp_path: Path):
     scene = asyncio.run(Scene.set(tmp_path))
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        found = runner.run(rests(scene, seconds=100))
+        found = runner.run(rests(scene, seconds=100, every=1000))
 
     assert len(found) >= 18
     assert max(found) <= 6
+
+
+def test_one_sms_holds_up_a_mailing_for_seconds_only(tmp_path: Path):
+    scene = asyncio.run(Scene.set(tmp_path))
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        found = runner.run(rests(scene, seconds=60, every=40))
+
+    assert max(found) <= 12
