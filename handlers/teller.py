@@ -43,9 +43,9 @@ class Bell:
 Pace = Callable[[Target, Lane, Collection[Lane]], timedelta]
 SHARES = {Lane.PEOPLE: 3, Lane.STATUSES: 1}
 GROUP, PRIVATE = timedelta(seconds=4), timedelta(seconds=1.25)  # between two messages; some room is left for answers
-CALM = {Lane.PEOPLE: timedelta(0), Lane.STATUSES: timedelta(seconds=5)}  # a card that changes faster nobody reads
+CALM = {Lane.PEOPLE: timedelta(0), Lane.STATUSES: timedelta(seconds=4)}  # a card that changes faster nobody reads
 
-LATELY = {Lane.PEOPLE: 8.0, Lane.STATUSES: 17.0}  # seconds; longer than either rests beside the other
+LATELY = {Lane.PEOPLE: 6.5, Lane.STATUSES: 17.0}  # seconds; longer than either rests beside the other
 
 
 def usual_pace(target: Target, lane: Lane, busy: Collection[Lane]) -> timedelta:

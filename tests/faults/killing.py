@@ -129,8 +129,10 @@ class Killing:
         )
 
     def most_between_kills(self, chat_id: int, places: Sequence[int]) -> int:
-        """Of the messages at *places*, how many there are for each kill before them at most. What one kill left in doubt
-        may be repeated only after the next one: some lives are too short to come to it."""
+        """Of the messages at *places*, how many there are for each kill before them at most.
+
+        What one kill left in doubt may be repeated only after the next one: some lives are too short to come to it.
+        """
         so_far = enumerate(sorted(places), start=1)
         return max((ceil(number / max(1, bisect(self.marks[chat_id], place))) for number, place in so_far), default=0)
 
