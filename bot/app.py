@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -31,7 +32,7 @@ from handlers.words import Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.limits import Limits
-from storage import events, opening
+from storage import events, opening, verifications
 from storage import purchases as purchase_rows
 from storage.arrivals import Arrivals
 from storage.database import Database
@@ -72,6 +73,7 @@ async def running(
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
         await db(purchase_rows.doubt_begun, clock())
+        await db(verifications.pick_up)
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)
@@ -239,6 +241,8 @@ def measured(settings: Settings, exits: AsyncExitStack, line: Line) -> Metrics:
 async def listen(exits: AsyncExitStack, web: Web, settings: Settings) -> str:
     try:
         return await exits.enter_async_context(serving(web.answer, host=settings.host, port=settings.port))
+    except socket.gaierror as error:
+        raise Unusable(f"HOST is {settings.host!r}: expected an address of this machine ({error.strerror})") from error
     except OSError as error:
         raise Unusable(
             f"cannot listen on HOST={settings.host} PORT={settings.port} ({error.strerror or error}): "

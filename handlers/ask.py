@@ -9,8 +9,8 @@ from typing import Literal, Protocol, Self
 from handlers.callbacks import Hooks
 from handlers.charts import Chart
 from handlers.credentials import unpack
-from handlers.problems import Hidden, NoRight, NotConnected
-from handlers.words import Say, Words
+from handlers.problems import Hidden, NoRight, NotConnected, Problem
+from handlers.words import Say, Words, _
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.errors import AccountStopped
@@ -70,8 +70,8 @@ class Button:
     label: str
     do: str = ""
     arg: str = ""
-    url: str = ""
-    copy: str = ""
+    url: str = field(default="", repr=False)  # a one-time link, or a callback address with its secret
+    copy: str = field(default="", repr=False)
     style: Literal["", "success", "danger", "primary"] = ""
     only: int | None = None
 
@@ -104,7 +104,7 @@ class Attachment:
 class Reply:
     """A message: *text* is Telegram's HTML, buttons stand in rows. Only a loud one rings."""
 
-    text: str
+    text: str = field(repr=False)
     buttons: tuple[tuple[Button, ...], ...] = ()
     document: Document | None = None
     picture: Picture | None = None
@@ -116,7 +116,7 @@ class Reply:
 class Toast:
     """The short answer to a tap that changes no message; *alert* waits to be closed."""
 
-    text: str
+    text: str = field(repr=False)  # may be a one-time code
     alert: bool = False
 
 
@@ -197,8 +197,8 @@ class Ask:
     now: datetime
     account: Account | None
     message_id: int
-    rest: str = ""
-    quoted: str = ""
+    rest: str = field(default="", repr=False)  # may be a password
+    quoted: str = field(default="", repr=False)
     quoted_person: Person | None = None  # who wrote the message that this one replies to
     mentioned: Person | None = None  # who is named in it, by an @name that was seen or by Telegram's mention
     attached: Attachment | None = None  # the file that came with the message, else with the one it replies to
@@ -300,10 +300,21 @@ class AnswerHandler:
 
 
 def command(
-    *, about: str, role: Role, usage: str = "", aliases: tuple[str, ...] = ()
+    *, about: str, role: Role, usage: str = "", aliases: tuple[str, ...] = (), alone: bool = False
 ) -> Callable[[CommandRun], Command]:
-    """Make a function a command named after it."""
-    return lambda run: Command(_name(run), about, role, run, usage, aliases)
+    """Make a function a command named after it; one that stands *alone* takes nothing after its name."""
+    return lambda run: Command(_name(run), about, role, _alone(run) if alone else run, usage, aliases)
+
+
+def _alone(run: CommandRun) -> CommandRun:
+    """Whoever adds something to a command believes that it matters, so it is not passed over."""
+
+    async def checked(ask: Ask) -> Reply | None:
+        if ask.rest:
+            raise Problem(_("❌ Nothing goes after /{name}. Nothing was done.\nJust send: /{name}"), name=_name(run))
+        return await run(ask)
+
+    return checked
 
 
 def tap(*, role: Role, once: bool = False, quick: bool = False, fresh: bool = False) -> Callable[[TapRun], TapHandler]:

@@ -1,9 +1,11 @@
 """Update → Ask or Tap → handler → Reply. Who may do what is asked here, once, for messages and taps alike."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -31,6 +33,7 @@ from handlers.ask import (
     TapHandler,
     Toast,
 )
+from handlers.commands import login, myself
 from handlers.delivery import Undelivered
 from handlers.problems import Problem
 from handlers.words import _
@@ -93,16 +96,32 @@ class Door:
         name, bot_name, rest = found[1].lower(), found[2], (found[3] or "").strip()
         if bot_name and bot_name.lower() != self.house.bot_name().lower():
             return
-        command = self.commands.get(name)
+        command, link = self.commands.get(name), name == "start" and rest and ask.place.private
         if command is None:
             await self._unknown(ask, name)
-        elif not await self.rights.serves(ask.place.chat_id) and not (
-            name == "start" and rest
-        ):  # a link of ours may lead here
+        elif not link and not await self._serves(ask, in_question=name == "cancel"):
             sorry = ask.say(_("🔒 This bot serves only the chats its owner named."))
             await self.replies.send(ask, Reply(sorry))
+        elif ask.role < command.role:
+            await self._refuse(ask, command, rest)
         else:
             await self._run(replace(ask, rest=rest), command.role, command.run)
+
+    async def _refuse(self, ask: Ask, command: Command, rest: str) -> None:
+        """Say which role is missing, or who is hidden; a password that was written all the same is called out."""
+        if rest and command.name == "login":
+            await self.replies.send(ask, Reply(await login.exposed(ask)))
+        if ask.person.hidden:
+            await self.replies.send(ask, myself.offer(ask, command.name, rest))
+        else:
+            await self._run(ask, command.role, command.run)
+
+    async def _serves(self, ask: Ask, *, in_question: bool) -> bool:
+        """Whether the bot speaks here; *in_question* also where a link of ours has led somebody, until they answer."""
+        if await self.rights.serves(ask.place.chat_id):
+            return True
+        asked = in_question and ask.place.private
+        return asked and await self.house.db(questions.pending, ask.asker, ask.now) is not None
 
     async def _unknown(self, ask: Ask, name: str) -> None:
         """Fingers slip on a phone: the command that looks most like what was written."""
@@ -164,7 +183,7 @@ class Door:
         ask = await self._ask_at(place, query.from_user, message.chat, message.message_id)
         token = query.data.removeprefix(PREFIX)
         handler = self.taps.get(await self.house.db(actions.look, token, chat_id=place.chat_id))
-        if handler is None or not await self.rights.serves(place.chat_id):
+        if handler is None or not await self._serves(ask, in_question=True):
             await self._toast(query, Toast(ask.say.label(REFUSALS[Refusal.UNKNOWN])))
             return
         try:
@@ -250,26 +269,33 @@ class Door:
     async def _ask_at(self, place: Place, user: User, chat: Any, message_id: int) -> Ask:
         """What a handler needs to know of who asks, and where."""
         now, person = self.house.clock(), person_of(user)
-        if not person.hidden:
-            await self.house.db(people.meet, Known(person.id, person.name, person.username), now)
-        met = await self.house.db(
-            chats.meet,
-            place.chat_id,
-            kind=chat.type,
-            title=(chat.title or chat.full_name or "")[:NAME],
-            language=person.language if place.private else "",
-            now=now,
+        met, role, account, _known = await asyncio.gather(  # together, so that they share one commit
+            self.house.db(
+                chats.meet,
+                place.chat_id,
+                kind=chat.type,
+                title=(chat.title or chat.full_name or "")[:NAME],
+                language=person.language if place.private else "",
+                now=now,
+            ),
+            self.rights.role(place, user.id),
+            self.house.db(accounts.of_chat, place.chat_id),
+            self._meet(person, now),
         )
         return Ask(
             house=self.house,
             place=place,
             person=person,
-            role=await self.rights.role(place, user.id),
+            role=role,
             say=self.house.words.say(chosen=met.language, telegram=person.language, zone=met.zone),
             now=now,
-            account=await self.house.db(accounts.of_chat, place.chat_id),
+            account=account,
             message_id=message_id,
         )
+
+    async def _meet(self, person: Person, now: datetime) -> None:
+        if not person.hidden:
+            await self.house.db(people.meet, Known(person.id, person.name, person.username), now)
 
 
 def given(run: AnswerRun, argument: str) -> CommandRun:

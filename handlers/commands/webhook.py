@@ -18,14 +18,14 @@ from storage import accounts, events, unreadable
 from storage.accounts import Account
 from storage.secrets import digest
 
-FORMER = timedelta(hours=24)  # so long the former address and algorithm are taken as well
+FORMER = timedelta(hours=24)  # so long the former address is taken as well
 NO_ADDRESS = _(
-    "ℹ️ This bot has no public address (PUBLIC_URL), so SMSC cannot call it.\n"
+    "ℹ️ SMSC cannot call this bot: PUBLIC_URL is empty\n"
     "It asks SMSC for incoming SMS and calls itself, once a minute; statuses need the address."
 )
 
 
-@command(about=_("Address for SMSC"), role=Role.OWNER)
+@command(about=_("Address for SMSC"), role=Role.OWNER, alone=True)
 async def webhook(ask: Ask) -> Reply:
     """A group sees the address masked; the owner who asked gets it whole in private, if they ever wrote to the bot."""
     if not ask.place.private and ask.house.public_url:
@@ -69,15 +69,6 @@ def transition(ask: Ask, account: Account) -> list[str]:
         lines.append(
             ask.say(
                 _("⏳ The former address is taken until {day} {at}, then it answers 404."),
-                day=until.astimezone(ask.say.zone).date(),
-                at=until,
-            )
-        )
-    if account.former_algorithm and (until := account.former_algorithm_until) and until > ask.now:
-        lines.append(
-            ask.say(
-                _("⏳ {algorithm} is taken until {day} {at} as well."),
-                algorithm=account.former_algorithm,
                 day=until.astimezone(ask.say.zone).date(),
                 at=until,
             )
@@ -207,9 +198,10 @@ async def kept(tap: Tap) -> Reply | None:
 
 @tap(role=Role.OWNER)
 async def choose(tap: Tap) -> Reply:
-    """Another algorithm: the same address, with another word in it."""
+    """Another algorithm: the same address, with another word in it. Until it stands in the cabinet SMSC is refused with
+    403, which it repeats for hours: nothing is lost, and nobody can choose a weaker one by signing with it."""
     algorithm = Algorithm(tap.arg)
-    await tap.db(accounts.choose_algorithm, tap.connected.id, algorithm, former_until=tap.now + FORMER)
+    await tap.db(accounts.choose_algorithm, tap.connected.id, algorithm)
     await tap.note("webhook", tap.connected.alias, result=algorithm.value)
     return await renewed(tap)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from handlers.ask import House
-from handlers.watch.rejected import rejects
+from handlers.watch import rejected
 from smsc.errors import SmscError
 from smsc.events import CallEvent, Event, IncomingSms
 from storage import accounts, answers, arrivals
@@ -41,8 +41,7 @@ async def take_all(house: House, read: Reader) -> None:
         try:
             await take(account, house, read)
         except SmscError as error:
-            if rejects(error):
-                await house.db(accounts.stop, account.id, str(error), house.clock())
+            await rejected.note(error, account, house)
             log.warning("the inbox of account %s was not read: %s", account.id, error)
 
 
