@@ -20,7 +20,7 @@ ROOMS = [
     *(Room(-1_001_500_000_001 - number) for number in range(GROUPS)),
     *(Room(3001 + number) for number in range(PEOPLE)),
 ]
-PATIENCE, LINGER = 120.0, 15.0  # seconds; all is over when nothing was said for LINGER
+PATIENCE, LINGER = 180.0, 40.0  # seconds; all is over when nothing was said for LINGER
 
 
 async def main() -> None:
