@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import burst, chats, commands, intake, rivals, soak, start, steady, stored
+from benchmarks import burst, chats, commands, intake, lists, rivals, soak, start, steady, stored
 
 SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "start": start.main,
@@ -16,6 +16,7 @@ SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "rivals": rivals.main,
     "chats": chats.main,
     "steady": steady.main,
+    "lists": lists.main,
 }
 LONG: dict[str, Callable[[], Awaitable[None]]] = {"intake-uvloop": intake.on_uvloop, "soak": soak.main}
 

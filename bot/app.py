@@ -27,6 +27,7 @@ from handlers.teller import Bell, Teller
 from handlers.watch import disk, inbox, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
 from handlers.watch.exports import Exports
+from handlers.watch.lookups import Lookups
 from handlers.watch.purchases import Reconciler
 from handlers.words import Words
 from smsc.client import Smsc
@@ -87,13 +88,18 @@ async def running(
         exits.push_async_callback(teller.close)
         cards = Cards(house)
         exits.push_async_callback(cards.close)
+        lists = Lookups(house)
+        exits.push_async_callback(lists.close)
         line.answer_with(house)
         exits.push_async_callback(line.stop_answering)
         webhook = webhook_of(settings, line)
         metrics = measured(settings, exits, line)
         web = Web(Intake(db, house.hooks, Arrivals(db), bell.ring), findings(db, line), clock, metrics, webhook)
         url = await listen(exits, web, settings)
-        for work in background(settings, house, line=line, bell=bell, teller=teller, cards=cards, webhook=webhook):
+        works = background(
+            settings, house, line=line, bell=bell, teller=teller, cards=cards, lists=lists, webhook=webhook
+        )
+        for work in works:
             exits.push_async_callback(end, asyncio.create_task(work))
         log.info("listening on %s", url)
         yield App(house, line, url)
@@ -175,6 +181,7 @@ def background(
     bell: Bell,
     teller: Teller,
     cards: Cards,
+    lists: Lookups,
     webhook: TelegramWebhook | None,
 ) -> list[Coroutine[Any, Any, None]]:
     """Everything that happens as time passes."""
@@ -182,9 +189,10 @@ def background(
     keep = timedelta(days=settings.retention_days)
     return [
         line.run(house.words, webhook=address),
-        spread(bell, teller, cards),
+        spread(bell, teller, cards, lists),
         every(timedelta(minutes=1), teller.wake),
         every(timedelta(seconds=5), cards.expire),
+        every(timedelta(seconds=1), lists.advance),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
         every(timedelta(seconds=15), Exports(house).look),
         every(timedelta(minutes=1), partial(inbox.look, house)),
@@ -197,13 +205,14 @@ def background(
     ]
 
 
-async def spread(bell: Bell, teller: Teller, cards: Cards) -> None:
+async def spread(bell: Bell, teller: Teller, cards: Cards, lists: Lookups) -> None:
     """Carry news to those who wait for it as the bell rings. What is missed here, all are woken for once a minute."""
     while True:
         try:
             for account_id in await bell.wait():
                 await teller.wake(account_id)
             await cards.refresh()
+            await lists.advance()
             await asyncio.sleep(GATHER)
         except NotStored as error:
             log.warning("put off: %s", error)

@@ -91,6 +91,7 @@ BAD_PHONES: dict[BadPhoneReason, str] = {
     BadPhoneReason.NOT_A_NUMBER: _("not a number"),
     BadPhoneReason.IMPOSSIBLE: _("no such number exists"),
     BadPhoneReason.EMPTY: _("nothing there"),
+    BadPhoneReason.SHORTENED: _("a spreadsheet has cut its last digits"),
 }
 
 

@@ -26,7 +26,8 @@ class Action:
 
     *flag* is the field that names it on its page. *shape* is None where the answer is a file. *harmless*: a
     repetition changes nothing. *nothing* are the codes by which SMSC says "an empty list". A minute takes
-    *alike* requests whose fields are all equal, or whose *alike_by* is, and *numbers* numbers in all requests.
+    *alike* requests whose fields are all equal, or whose *alike_by* is, and *numbers* numbers in all requests, of
+    which *spare* are left to others.
     """
 
     page: str
@@ -37,6 +38,7 @@ class Action:
     alike: int | None = None
     alike_by: str = ""
     numbers: int | None = None
+    spare: int = 0
     pace: Pace = Pace.USUAL
 
     def form(self, fields: Mapping[str, str]) -> dict[str, str]:
@@ -51,7 +53,7 @@ class Action:
         elif self.alike:
             quotas.append(Quota((self.page, self.flag, *sorted(fields.items())), self.alike))
         if self.numbers:
-            quotas.append(Quota(self.page, self.numbers, fields["phone"].count(",") + 1))
+            quotas.append(Quota(self.page, self.numbers, fields["phone"].count(",") + 1, self.spare))
         return quotas
 
 

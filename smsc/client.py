@@ -1,6 +1,7 @@
 """SMSC, spoken on behalf of one account: a method per question. https://smscentre.com/api/http/"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -92,20 +93,24 @@ class Smsc:
         """The same by the name of the file."""
         return (await self._call(actions.TASK_FILE, name=name)).body
 
-    async def operator(self, phone: Phone) -> OperatorInfo:
-        """Who carries *phone*; refused with ``OPERATOR_NOT_FOUND`` if SMSC does not know."""
-        answer = await self._call(actions.OPERATOR, phone=phone.digits)
+    async def operator(self, phone: Phone, *, spare: int = 0) -> OperatorInfo:
+        """Who carries *phone*; refused with ``OPERATOR_NOT_FOUND`` if SMSC does not know. *spare* as in `operators`."""
+        answer = await self._call(replace(actions.OPERATOR, spare=spare), phone=phone.digits)
         return answer.one(partial(readers.operator_info, phone=phone))
 
-    async def operators(self, phones: Sequence[Phone]) -> list[OperatorInfo]:
-        """Who carries *phones*, at most 100: those found, in the order asked, each once."""
+    async def operators(self, phones: Sequence[Phone], *, spare: int = 0) -> list[OperatorInfo]:
+        """Who carries *phones*, at most 100: those found, in the order asked, each once.
+
+        Of the 100 numbers that a minute takes, *spare* are left to whoever else asks.
+        """
         asked = list(dict.fromkeys(phones))
         match asked:
             case []:
                 return []
             case [phone]:
-                return await self._operator_if_known(phone)
-        answer = await self._call(actions.OPERATORS, phone=",".join(phone.digits for phone in asked))
+                return await self._operator_if_known(phone, spare)
+        action = replace(actions.OPERATORS, spare=spare)
+        answer = await self._call(action, phone=",".join(phone.digits for phone in asked))
         return answer.all(partial(readers.operators_of, asked=asked))
 
     async def add_client(self, user: str, password: str, **settings: str) -> str:
@@ -155,9 +160,9 @@ class Smsc:
         """What is on the account. SMSC takes this question ten times a minute."""
         return (await self._call(actions.BALANCE, cur="1")).one(readers.balance)
 
-    async def _operator_if_known(self, phone: Phone) -> list[OperatorInfo]:
+    async def _operator_if_known(self, phone: Phone, spare: int) -> list[OperatorInfo]:
         try:
-            return [await self.operator(phone)]
+            return [await self.operator(phone, spare=spare)]
         except Refused as refused:
             if refused.reason is Reason.OPERATOR_NOT_FOUND:
                 return []

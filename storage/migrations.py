@@ -316,3 +316,59 @@ def one_algorithm_at_a_time(db: Db) -> None:
     """A callback is believed by the algorithm that was chosen, and by no former one."""
     db.execute("alter table accounts drop column former_algorithm")
     db.execute("alter table accounts drop column former_algorithm_until")
+
+
+LOOKUPS = """
+create table lookups (
+    id integer primary key autoincrement,
+    account_id integer not null references accounts (id),
+    chat_id integer not null,
+    thread_id integer not null,
+    asked_in integer not null,
+    message_id integer,
+    person_id integer not null,
+    person text not null,
+    file text not null,
+    total integer not null,
+    done integer not null default 0,
+    rejected integer not null,
+    repeated integer not null,
+    state text not null default 'open',
+    why text,
+    asked_at real not null,
+    begun_at real,
+    paused_at real,
+    ended_at real,
+    told integer not null default 0,
+    shown text not null default '',
+    unique (chat_id, asked_in)
+) strict;
+create index lookups_by_state on lookups (state, id);
+
+create table lookup_numbers (
+    lookup_id integer not null references lookups (id) on delete cascade,
+    place integer not null,
+    phone text not null,
+    body text,
+    checked_at real,
+    primary key (lookup_id, place)
+) strict, without rowid;
+create index lookup_numbers_by_phone on lookup_numbers (lookup_id, phone);
+
+create table lookup_rejects (
+    lookup_id integer not null references lookups (id) on delete cascade,
+    place integer not null,
+    line integer not null,
+    written text not null,
+    reason text not null,
+    primary key (lookup_id, place)
+) strict, without rowid;
+"""
+
+
+@migrations()
+def lists_of_numbers(db: Db) -> None:
+    """Long lists of numbers whose operators are asked for bit by bit."""
+    for statement in LOOKUPS.split(";"):
+        if statement.strip():
+            db.execute(statement)

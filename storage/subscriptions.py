@@ -175,6 +175,7 @@ MOVED = (
     "waiting",
     "awaited_exports",
     "export_watches",
+    "lookups",
 )
 
 

@@ -13,6 +13,7 @@ from handlers.commands import (
     help,
     login,
     logout,
+    lookups,
     myself,
     numbers,
     operators,
@@ -68,6 +69,9 @@ TAPS: tuple[TapHandler, ...] = (
     checks.turn,
     codes.show,
     login.at,
+    lookups.begin,
+    lookups.file,
+    lookups.stop,
     myself.obey,
     numbers.card,
     numbers.my_page,
@@ -122,3 +126,5 @@ ANSWERS: tuple[AnswerHandler, ...] = (
     settings.limit,
     settings.zone,
 )
+
+UNASKED: AnswerHandler = lookups.offer  # what a file is for that comes without a word in a private chat

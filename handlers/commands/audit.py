@@ -24,6 +24,7 @@ WHAT = {
     "grant": _("changed a role"),
     "key": _("changed a key"),
     "login": _("connected an account"),
+    "lookup": _("looked up a list of numbers"),
     "logout": _("disconnected the account"),
     "number": _("changed a number"),
     "pay": _("moved money"),

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from handlers.ask import House
-from storage import actions, answers, check_history, events, exports, purchases, unreadable, updates
+from handlers.lookup_card import KEPT
+from storage import actions, answers, check_history, events, exports, lookups, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
@@ -12,7 +13,7 @@ EXPORTS = timedelta(days=30)
 
 async def prune(house: House, *, keep: timedelta) -> None:
     """Delete told events and checks older than *keep*, ended buttons, handled updates, old answers, unreadable bodies,
-    quotes that nobody took, and which exports were sent."""
+    lists that are through, quotes that nobody took, and which exports were sent."""
     now = house.clock()
     while await house.db(events.prune, now=now, keep=keep):
         pass
@@ -20,6 +21,7 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(updates.prune, now)
     await house.db(answers.prune, now - ANSWERS)
     await house.db(unreadable.prune, now)
+    await house.db(lookups.prune, now - KEPT)
     await house.db(purchases.prune, now=now, keep=QUOTES)
     await house.db(check_history.prune, now - keep)
     await house.db(exports.prune, now - EXPORTS)
