@@ -267,3 +267,27 @@ create table waiting (
 def cards_that_wait(db: Db) -> None:
     """Cards that tell people to wait."""
     db.execute(WAITING)
+
+
+DIGESTS = """
+create table digests (
+    id integer primary key,
+    chat_id integer not null,
+    thread_id integer not null,
+    kind text not null,
+    minute integer not null,
+    weekday integer,
+    zone text not null,
+    next_at real not null,
+    retry_at real,
+    tries integer not null default 0,
+    paused_why text,
+    unique (chat_id, thread_id, kind)
+) strict
+"""
+
+
+@migrations()
+def digests_by_schedule(db: Db) -> None:
+    """Statistics that are sent by themselves."""
+    db.execute(DIGESTS)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from handlers.ask import House
+from handlers.counted import FOR_GOOD
 from storage import actions, answers, events, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
@@ -17,6 +18,6 @@ async def prune(house: House, *, keep: timedelta) -> None:
         pass
     await house.db(actions.prune, now)
     await house.db(updates.prune, now)
-    await house.db(answers.prune, now - ANSWERS)
+    await house.db(answers.prune, now - ANSWERS, over_before=now - FOR_GOOD)
     await house.db(unreadable.prune, now)
     await house.db(purchases.prune, now=now, keep=QUOTES)

@@ -121,4 +121,4 @@ async def test_statistics_are_asked_for_once_a_minute(connected: Town):
     for _ in range(3):
         await stats(connected)
 
-    assert connected.asked_to("get_stat") == 2
+    assert connected.asked_to("get_stat") == 6  # own, both kinds of subclients; this period and the one before

@@ -1,0 +1,214 @@
+"""The words of /stats: cards for a period, for its subclients, operations and operators, and for one subclient."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_skeleton
+
+from handlers.percents import changed, percent, points
+from handlers.statistics import Day, Share, Sum, Totals, by_client, change, summed
+from handlers.words import Html, Money, Say, _, visible
+from smsc.types import Period
+from storage.outcomes import Outcomes
+
+TOP, FEW = 10, 3
+NAME = 32  # letters of a name in a list
+WIDE = 34  # characters of a line that a phone does not break
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A period and the one before it; *before* is None where the calendar begins.
+
+    The outcomes are those of statuses; *earlier* is None where the log does not reach back so far.
+    """
+
+    now: Totals
+    before: Totals | None
+    year: int  # the running one, which goes without saying
+    outcomes: Outcomes
+    earlier: Outcomes | None = None
+
+
+def total(found: Compared, say: Say, *, alias: str) -> str:
+    """The account's own figures, those of all subclients, and the busiest of them."""
+    now = found.now
+    lines = [say(_("📊 {period} · {alias}"), period=span(now.period, say, year=found.year), alias=alias)]
+    if not now.own and not now.clients:
+        return "\n".join([*lines, say(_("No messages in this period."))])
+    lines += figures(summed(now.own), summed(found.before.own) if found.before else Sum(), say)
+    lines += delivered(found.outcomes, found.earlier, say)
+    if not now.clients:
+        lines.append(say(_("No subclients with messages here: this is the account's total.")))
+    else:
+        lines.append(say(_("<b>Subclients</b>")))
+        lines += figures(summed(now.clients), summed(found.before.clients) if found.before else Sum(), say)
+        lines += listed(by_client(now.clients), say, most=FEW)
+    return "\n".join([*lines, *against(found, say)])
+
+
+def clients(found: Compared, say: Say, *, alias: str) -> str:
+    """The subclients, the busiest first, each against itself before."""
+    head = say(
+        _("📊 Subclients · {period} · {alias}"), period=span(found.now.period, say, year=found.year), alias=alias
+    )
+    if not found.now.clients:
+        return "\n".join([head, say(_("No subclients with messages here."))])
+    earlier = {share.name: share.sum.sms for share in by_client(found.before.clients)} if found.before else {}
+
+    def compared(share: Share) -> str:
+        return changed(change(share.sum.sms, earlier.get(share.name, 0)), say)
+
+    lines = listed(by_client(found.now.clients), say, most=TOP, extra=compared)
+    return "\n".join([head, *lines, *against(found, say)])
+
+
+def shares(found: Sequence[Share], say: Say, *, head: str) -> str:
+    """Operations or operators under *head* (HTML), the busiest first, with their share of all messages."""
+    if not found:
+        lines = [head, say(_("SMSC tells this of subclients only, and none sent anything in this period."))]
+        return "\n".join(lines)
+    whole = sum(share.sum.sms for share in found)
+
+    def part(share: Share) -> str:
+        return percent(share.sum.sms, whole, say)
+
+    return "\n".join([head, *listed(found, say, most=TOP, extra=part)])
+
+
+def client(found: Compared, login: str, days: Sequence[Day], say: Say, *, alias: str) -> str:
+    """One subclient, compared, with a table of its days where there are few enough."""
+    head = say(
+        _("📊 {login} · {period} · {alias}"),
+        login=short(login),
+        period=span(found.now.period, say, year=found.year),
+        alias=alias,
+    )
+    before = summed(found.before.client(login)) if found.before else Sum()
+    lines = [head, *figures(summed(found.now.client(login)), before, say), *against(found, say)]
+    if len(days) > 1:
+        lines.append(say(_("<pre>{table}</pre>"), table=Html(table(days, say))))
+    return "\n".join(lines)
+
+
+def figures(now: Sum, before: Sum, say: Say) -> list[str]:
+    """Messages, then money currency by currency; "—" stands where there is nothing to compare with."""
+    lines = [say(_("SMS {sms} ({change})"), sms=now.sms, change=changed(change(now.sms, before.sms), say))]
+    for currency in now.currencies:
+        parts = [
+            say(sentence, amount=Money(money[currency], currency), change=_moved(money, earlier, currency, say))
+            for sentence, money, earlier in (
+                (_("spent {amount} ({change})"), now.spent, before.spent),
+                (_("paid in {amount} ({change})"), now.paid, before.paid),
+            )
+            if currency in money
+        ]
+        lines.append(say(_("💰 {money}"), money=Html(" · ".join(parts))))
+    return lines
+
+
+def _moved(now: Mapping[str, Decimal], before: Mapping[str, Decimal], currency: str, say: Say) -> Html:
+    return changed(change(now[currency], before.get(currency, Decimal(0))), say)
+
+
+def delivered(outcomes: Outcomes, earlier: Outcomes | None, say: Say) -> list[str]:
+    """What became of messages, as far as statuses came to the bot; nothing where none did."""
+    if not outcomes.known:
+        return []
+    compared = Html("—")
+    if earlier and earlier.known:
+        compared = points(ratio(outcomes), ratio(earlier), say)
+    return [
+        say(
+            _("✅ {good} ({change}) ❌ {bad}"),
+            good=percent(outcomes.delivered, outcomes.known, say),
+            change=compared,
+            bad=percent(outcomes.failed, outcomes.known, say),
+        ),
+        say.plural("by the status of {n} message", "by the statuses of {n} messages", outcomes.known),
+    ]
+
+
+def ratio(outcomes: Outcomes) -> Decimal:
+    return Decimal(outcomes.delivered) / outcomes.known
+
+
+def listed(found: Sequence[Share], say: Say, *, most: int, extra: Callable[[Share], str] | None = None) -> list[str]:
+    """`1. name  1,804 · 84% · 2,301 ₽`, and how many more there are in the file."""
+    lines = []
+    for number, share in enumerate(found[:most], 1):
+        parts = [say.html(share.sum.sms)]
+        if extra is not None:
+            parts.append(extra(share))
+        parts += [say.html(Money(amount, currency)) for currency, amount in share.sum.spent.items()]
+        name = Html(say.inert(short(share.name)))
+        lines.append(say(_("{number}. {name}  {figures}"), number=number, name=name, figures=Html(" · ".join(parts))))
+    if len(found) > most:
+        lines.append(say.plural("… and {n} more, in the file", "… and {n} more, in the file", len(found) - most))
+    return lines
+
+
+def against(found: Compared, say: Say) -> list[str]:
+    if found.before is None:
+        return []
+    return [say(_("compared with {period}"), period=span(found.before.period, say, year=found.year))]
+
+
+def table(days: Sequence[Day], say: Say) -> str:
+    """Days as monospaced lines, the latest first; what does not fit a phone's width is left out."""
+    currencies = sorted({currency for day in days for currency in day.sum.spent})
+    header = [say.label(_("day")), "SMS"]
+    rows = [[day_name(day.day), say.plain(day.sum.sms)] for day in reversed(days)]
+    if any(day.outcomes and day.outcomes.known for day in days):
+        header += ["✓", "✗"]
+        for row, day in zip(rows, reversed(days), strict=True):
+            said = day.outcomes or Outcomes()
+            row += [say.plain(said.delivered), say.plain(said.failed)]
+    elif len(currencies) == 1:
+        header.append(say.label(_("spent, {sign}"), sign=sign(currencies[0], say)))
+        for row, day in zip(rows, reversed(days), strict=True):
+            row.append(amount(day.sum.spent.get(currencies[0], Decimal(0)), say))
+    return aligned([header, *rows])
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Columns to the right, the first to the left; the last ones go where a line would be too long."""
+    kept = len(rows[0])
+    while True:
+        widths = [max(len(row[place]) for row in rows) for place in range(kept)]
+        if sum(widths) + 2 * (kept - 1) <= WIDE or kept == 1:
+            break
+        kept -= 1
+    lines = [[row[0].ljust(widths[0]), *(row[n].rjust(widths[n]) for n in range(1, kept))] for row in rows]
+    return "\n".join("  ".join(line).rstrip() for line in lines)
+
+
+def amount(money: Decimal, say: Say) -> str:
+    """Without its sign, which stands in the head of the column; above a thousand nobody reads kopecks."""
+    return say.plain(Money(money.quantize(Decimal(1) if abs(money) >= 1000 else Decimal("0.01"))))
+
+
+def sign(currency: str, say: Say) -> str:
+    return say.plain(Money(Decimal(0), currency)).removeprefix("0").strip()
+
+
+def day_name(day: date) -> str:
+    return f"{day:%d.%m}"
+
+
+def span(period: Period, say: Say, *, year: int) -> str:
+    """`6 Aug – 12 Aug`; a year that is not the running one is named."""
+    first, last = (day_of(day, say, year=year) for day in (period.start, period.end))
+    return first if first == last else f"{first} – {last}"
+
+
+def day_of(day: date, say: Say, *, year: int) -> str:
+    return say.plain(day) if day.year == year else format_skeleton("yMMMd", day, locale=say.language)
+
+
+def short(name: str) -> str:
+    """A name of somebody else's choice on one line, and not much of it."""
+    line = " ".join(visible(name).split()) or "—"
+    return line if len(line) <= NAME else f"{line[: NAME - 1]}…"
