@@ -142,7 +142,7 @@ async def skip(digest: Digest, due: datetime, house: House) -> None:
     await tell(
         say(
             _(
-                "⏭ The statistics of {day}, {at} were skipped\n"
+                "⏭ The statistics due {day}, {at} were skipped\n"
                 "They could not be sent for {hours}. Now: /stats yesterday"
             ),
             day=due.astimezone(say.zone).date(),

@@ -58,7 +58,7 @@ SENT_THROUGH = (
     ("HLR-запрос", "Kcell", "40102", Decimal("0.30"), 0.02),
 )
 DAYS = 100
-TOPPED_UP = ("Пополнение", "", "", Decimal(5000))  # on Mondays, by those who have a balance of their own
+TOPPED_UP, SUM = ("Пополнение", "", ""), Decimal(5000)  # on Mondays, by those who have a balance of their own
 
 
 def seed(world: World) -> None:
@@ -104,11 +104,10 @@ def _exports(now: float) -> list[Export]:
 
 def _operations(today: date) -> Iterator[Operation]:
     """A hundred days for every client and the account itself, the same figures for the same day."""
-    description, operator, mccmnc, paid = TOPPED_UP
     for login, kind, _, daily in (*CLIENTS, ("demo", "0", "", 2600)):
         for day in (today - timedelta(days=back) for back in range(DAYS if daily else 0)):
             if kind in WITH_OWN_BALANCE and day.weekday() == 0:
-                yield Operation(login, day, description, operator, mccmnc, 0, NOTHING, paid)
+                yield Operation(login, day, *TOPPED_UP, 0, NOTHING, SUM)
             luck = Random(f"{login}{day}")
             for description, operator, mccmnc, price, share in SENT_THROUGH:
                 count = round(daily * share * luck.uniform(0.8, 1.2))
