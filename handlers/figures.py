@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from babel.dates import format_skeleton
+from babel.dates import format_interval, format_skeleton
 
 from handlers.percents import changed, percent, points
 from handlers.statistics import Day, Share, Sum, Totals, by_client, change, summed
@@ -78,8 +78,8 @@ def shares(found: Sequence[Share], say: Say, *, head: str) -> str:
     return "\n".join([head, *listed(found, say, most=TOP, extra=part)])
 
 
-def client(found: Compared, login: str, days: Sequence[Day], say: Say, *, alias: str) -> str:
-    """One subclient, compared, with a table of its days where there are few enough."""
+def client(found: Compared, login: str, days: Sequence[Day], say: Say, *, alias: str, most: int) -> str:
+    """One subclient, compared, with a table of its days where there are at most *most*."""
     head = say(
         _("📊 {login} · {period} · {alias}"),
         login=short(login),
@@ -90,6 +90,8 @@ def client(found: Compared, login: str, days: Sequence[Day], say: Say, *, alias:
     lines = [head, *figures(summed(found.now.client(login)), before, say), *against(found, say)]
     if len(days) > 1:
         lines.append(say(_("<pre>{table}</pre>"), table=Html(table(days, say))))
+    elif found.now.period.start != found.now.period.end:
+        lines.append(say(_("Days are shown for up to {most} days."), most=most))
     return "\n".join(lines)
 
 
@@ -97,15 +99,14 @@ def figures(now: Sum, before: Sum, say: Say) -> list[str]:
     """Messages, then money currency by currency; "—" stands where there is nothing to compare with."""
     lines = [say(_("SMS {sms} ({change})"), sms=now.sms, change=changed(change(now.sms, before.sms), say))]
     for currency in now.currencies:
-        parts = [
-            say(sentence, amount=Money(money[currency], currency), change=_moved(money, earlier, currency, say))
+        lines += [
+            say(sentence, amount=about(money[currency], currency), change=_moved(money, earlier, currency, say))
             for sentence, money, earlier in (
-                (_("spent {amount} ({change})"), now.spent, before.spent),
-                (_("paid in {amount} ({change})"), now.paid, before.paid),
+                (_("💰 spent {amount} ({change})"), now.spent, before.spent),
+                (_("💳 paid in {amount} ({change})"), now.paid, before.paid),
             )
             if currency in money
         ]
-        lines.append(say(_("💰 {money}"), money=Html(" · ".join(parts))))
     return lines
 
 
@@ -142,7 +143,12 @@ def listed(found: Sequence[Share], say: Say, *, most: int, extra: Callable[[Shar
         parts = [say.html(share.sum.sms)]
         if extra is not None:
             parts.append(extra(share))
-        parts += [say.html(Money(amount, currency)) for currency, amount in share.sum.spent.items()]
+        parts += [say.html(about(amount, currency)) for currency, amount in share.sum.spent.items()]
+        if not share.sum.sms:
+            parts = [
+                say(_("paid in {amount}"), amount=about(amount, currency))
+                for currency, amount in share.sum.paid.items()
+            ]
         name = Html(say.inert(short(share.name)))
         lines.append(say(_("{number}. {name}  {figures}"), number=number, name=name, figures=Html(" · ".join(parts))))
     if len(found) > most:
@@ -185,9 +191,16 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("  ".join(line).rstrip() for line in lines)
 
 
+def about(amount: Decimal, currency: str = "") -> Money:
+    """From a thousand on nobody reads kopecks on a phone; the files have them."""
+    return Money(amount.quantize(Decimal(1), ROUND_HALF_UP) if abs(amount) >= 1000 else amount, currency)
+
+
 def amount(money: Decimal, say: Say) -> str:
-    """Without its sign, which stands in the head of the column; above a thousand nobody reads kopecks."""
-    return say.plain(Money(money.quantize(Decimal(1) if abs(money) >= 1000 else Decimal("0.01"))))
+    """Without its sign, which stands in the head of the column."""
+    if abs(money) >= 1000:
+        return say.plain(int(about(money).amount))
+    return say.plain(Money(money.quantize(Decimal("0.01"), ROUND_HALF_UP)))
 
 
 def sign(currency: str, say: Say) -> str:
@@ -199,13 +212,11 @@ def day_name(day: date) -> str:
 
 
 def span(period: Period, say: Say, *, year: int) -> str:
-    """`6 Aug – 12 Aug`; a year that is not the running one is named."""
-    first, last = (day_of(day, say, year=year) for day in (period.start, period.end))
-    return first if first == last else f"{first} – {last}"
-
-
-def day_of(day: date, say: Say, *, year: int) -> str:
-    return say.plain(day) if day.year == year else format_skeleton("yMMMd", day, locale=say.language)
+    """`Aug 6 – 12`; a year that is not the running one is named."""
+    skeleton = "MMMd" if {period.start.year, period.end.year} == {year} else "yMMMd"
+    if period.start == period.end:
+        return format_skeleton(skeleton, period.start, locale=say.language)
+    return format_interval(period.start, period.end, skeleton, locale=say.language)
 
 
 def short(name: str) -> str:

@@ -22,9 +22,9 @@ def columns(days: Sequence[Day], say: Say, *, title: str) -> Chart:
     series = (
         Series(say.label(_("delivered")), "good", tuple(float(outcomes.delivered) for outcomes in said)),
         Series(say.label(_("not delivered")), "bad", tuple(float(outcomes.failed) for outcomes in said)),
-        Series(say.label(_("no status came")), "plain", tuple(map(float, rest))),
+        Series(say.label(_("no status")), "plain", tuple(map(float, rest))),
     )
-    return Columns(title, labels, series, say.label(_("Statuses: those that came to the bot on the day")))
+    return Columns(title, labels, series, say.label(_("statuses: those that came to the bot on the day")))
 
 
 def days_caption(days: Sequence[Day], say: Say, *, head: str) -> str:
@@ -37,6 +37,7 @@ def days_caption(days: Sequence[Day], say: Say, *, head: str) -> str:
 
 def bars(found: Sequence[Share], say: Say, *, title: str) -> Chart:
     """The largest, and all others as one bar."""
+    found = [share for share in found if share.sum.sms]
     whole = sum(share.sum.sms for share in found)
     parts = [
         Part(figures.short(share.name), float(share.sum.sms), end_of(share.sum.sms, whole, say))
@@ -46,6 +47,7 @@ def bars(found: Sequence[Share], say: Say, *, title: str) -> Chart:
 
 
 def bars_caption(found: Sequence[Share], say: Say, *, head: str) -> str:
+    found = [share for share in found if share.sum.sms]
     whole = sum(share.sum.sms for share in found)
     lines = [head, say(_("SMS {sms} in all"), sms=whole)]
     for number, share in enumerate(few(found, say), 1):

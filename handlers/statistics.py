@@ -116,16 +116,17 @@ def by_operation(details: Sequence[ClientDetail]) -> list[Share]:
 
 
 def by_operator(details: Sequence[ClientDetail]) -> list[Share]:
-    """One name may be that of several operators in several countries; those are told apart by their codes."""
+    """Those that carried messages. One name may be that of several in several countries: codes tell them apart."""
     codes: dict[str, set[str]] = defaultdict(set)
-    for item in items(details):
+    sent = [ClientDetail(one.login, tuple(item for item in one.items if item.sms)) for one in details]
+    for item in items(sent):
         codes[item.operator].add(item.mccmnc)
 
     def name(item: OperationTotal) -> str:
         alone = item.operator and len(codes[item.operator]) == 1
         return item.operator if alone else " ".join(filter(None, (item.operator, item.mccmnc)))
 
-    return _grouped(details, name)
+    return _grouped(sent, name)
 
 
 def items(details: Sequence[ClientDetail]) -> Iterable[OperationTotal]:
@@ -140,5 +141,7 @@ def _grouped(details: Sequence[ClientDetail], name: Callable[[OperationTotal], s
 
 
 def _busiest(lines: Mapping[str, list[Line]]) -> list[Share]:
+    """What neither sent anything nor moved money is left out."""
     shares = [Share(name, summed(same)) for name, same in lines.items()]
+    shares = [share for share in shares if share.sum.sms or share.sum.currencies]
     return sorted(shares, key=lambda share: (-share.sum.sms, share.name))

@@ -109,9 +109,9 @@ def buttons(say: Say, *, running: bool) -> tuple[tuple[Button, ...], ...]:
         Button(say.label(_("Daily 09:00")), "digests.daily"),
         Button(say.label(_("Mondays 09:00")), "digests.weekly"),
     )
-    off = (Button(say.label(_("🔕 Off")), "digests.stop"),) if running else ()
-    back = Button(say.label(_("‹ Statistics")), "stats.show", "total 7d")
-    return begin, (back, *off, close_button(say))
+    off = (Button(say.label(_("🔕 Off")), "digests.stop"),)
+    back = Button(say.label(_("‹ Back")), "stats.show", "total 7d")
+    return (begin, *([off] if running else []), (back, close_button(say)))
 
 
 async def zone_here(ask: Ask) -> str:

@@ -117,7 +117,7 @@ async def worded(ask: Ask, shown: Shown, found: Compared) -> str:
             return figures.clients(found, say, alias=alias)
         case _ if shown.login:
             days = await days_of(ask, shown, found)
-            return figures.client(found, shown.login, days, say, alias=alias)
+            return figures.client(found, shown.login, days, say, alias=alias, most=counted.DAYS_MOST)
         case _:
             return figures.total(found, say, alias=alias)
 
@@ -183,8 +183,9 @@ def head(ask: Ask, shown: Shown) -> str:
 
 
 def title(ask: Ask, shown: Shown) -> str:
-    """The same for a picture."""
-    return ask.say.label(_head(shown), **_heading(ask, shown)).removeprefix("📊 ")
+    """The same for a picture, which has no emoji."""
+    whole = _("SMS · {period} · {alias}") if shown.view is View.TOTAL and not shown.login else _head(shown)
+    return ask.say.label(whole, **_heading(ask, shown)).removeprefix("📊 ")
 
 
 def _head(shown: Shown) -> str:
@@ -262,11 +263,13 @@ async def drawn(ask: Ask, shown: Shown) -> tuple[str, Chart | None]:
     if len(days) > 1 and any(day.sum.sms for day in days):
         caption = pictured.days_caption(days, ask.say, head=heading)
         return caption, pictured.columns(days, ask.say, title=name)
+    if shown.login:
+        return await drawn(ask, replace(shown, view=View.OPERATIONS))
     return in_bars(ask.say, by_client(found.now.clients), heading, name)
 
 
 def in_bars(say: Say, shares: Sequence[Share], heading: str, name: str) -> tuple[str, Chart | None]:
-    if not shares:
+    if not any(share.sum.sms for share in shares):
         nothing = _("There is nothing to draw: days are drawn for 2 to {most} days, shares where there are subclients.")
         return "\n".join([heading, say(nothing, most=counted.DAYS_MOST)]), None
     return pictured.bars_caption(shares, say, head=heading), pictured.bars(shares, say, title=name)
