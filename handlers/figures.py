@@ -43,8 +43,8 @@ def total(found: Compared, say: Say, *, alias: str) -> str:
     if not now.clients:
         lines.append(say(_("No subclients with messages here: this is the account's total.")))
     else:
-        lines.append(say(_("<b>Subclients</b>")))
-        lines += figures(summed(now.clients), summed(found.before.clients) if found.before else Sum(), say)
+        before = summed(found.before.clients) if found.before else Sum()
+        lines += figures(summed(now.clients), before, say, sentence=_("<b>Subclients</b>: SMS {sms} ({change})"))
         lines += listed(by_client(now.clients), say, most=FEW)
     return "\n".join([*lines, *against(found, say)])
 
@@ -95,9 +95,12 @@ def client(found: Compared, login: str, days: Sequence[Day], say: Say, *, alias:
     return "\n".join(lines)
 
 
-def figures(now: Sum, before: Sum, say: Say) -> list[str]:
+SENT = _("SMS {sms} ({change})")
+
+
+def figures(now: Sum, before: Sum, say: Say, *, sentence: str = SENT) -> list[str]:
     """Messages, then money currency by currency; "—" stands where there is nothing to compare with."""
-    lines = [say(_("SMS {sms} ({change})"), sms=now.sms, change=changed(change(now.sms, before.sms), say))]
+    lines = [say(sentence, sms=now.sms, change=changed(change(now.sms, before.sms), say))]
     for currency in now.currencies:
         lines += [
             say(sentence, amount=about(money[currency], currency), change=_moved(money, earlier, currency, say))
@@ -123,12 +126,12 @@ def delivered(outcomes: Outcomes, earlier: Outcomes | None, say: Say) -> list[st
         compared = points(ratio(outcomes), ratio(earlier), say)
     return [
         say(
-            _("✅ {good} ({change}) ❌ {bad}"),
+            _("✅ {good} ({change}) ❌ {bad} · statuses: {n}"),
             good=percent(outcomes.delivered, outcomes.known, say),
             change=compared,
             bad=percent(outcomes.failed, outcomes.known, say),
-        ),
-        say.plural("by the status of {n} message", "by the statuses of {n} messages", outcomes.known),
+            n=outcomes.known,
+        )
     ]
 
 
@@ -140,20 +143,28 @@ def listed(found: Sequence[Share], say: Say, *, most: int, extra: Callable[[Shar
     """`1. name  1,804 · 84% · 2,301 ₽`, and how many more there are in the file."""
     lines = []
     for number, share in enumerate(found[:most], 1):
-        parts = [say.html(share.sum.sms)]
-        if extra is not None:
-            parts.append(extra(share))
-        parts += [say.html(about(amount, currency)) for currency, amount in share.sum.spent.items()]
-        if not share.sum.sms:
-            parts = [
-                say(_("paid in {amount}"), amount=about(amount, currency))
-                for currency, amount in share.sum.paid.items()
-            ]
-        name = Html(say.inert(short(share.name)))
-        lines.append(say(_("{number}. {name}  {figures}"), number=number, name=name, figures=Html(" · ".join(parts))))
+        parts = [say.html(share.sum.sms), *([extra(share)] if extra else [])] if share.sum.sms else []
+        shown = Html(row_end(parts, money(share.sum, say)))
+        lines.append(
+            say(_("{number}. {name}  {figures}"), number=number, name=Html(say.inert(short(share.name))), figures=shown)
+        )
     if len(found) > most:
         lines.append(say.plural("… and {n} more, in the file", "… and {n} more, in the file", len(found) - most))
     return lines
+
+
+def row_end(parts: Sequence[str], money: Sequence[str]) -> str:
+    """Several currencies have no room beside the rest."""
+    if parts and len(money) > 1:
+        return " · ".join(parts) + "\n    " + " · ".join(money)
+    return " · ".join([*parts, *money])
+
+
+def money(found: Sum, say: Say) -> list[str]:
+    """What was spent; of what is no message, what was paid in."""
+    if found.sms:
+        return [say.html(about(amount, currency)) for currency, amount in found.spent.items()]
+    return [say(_("paid in {amount}"), amount=about(amount, currency)) for currency, amount in found.paid.items()]
 
 
 def against(found: Compared, say: Say) -> list[str]:
