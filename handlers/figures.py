@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_interval, format_skeleton
 
+from handlers.daily import table
 from handlers.percents import changed, percent, points
 from handlers.statistics import Day, Share, Sum, Totals, by_client, change, summed
 from handlers.words import Html, Money, Say, _, visible
@@ -15,7 +15,6 @@ from storage.outcomes import Outcomes
 
 TOP, FEW = 10, 3
 NAME = 32  # letters of a name in a list
-WIDE = 34  # characters of a line that a phone does not break
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def client(found: Compared, login: str, days: Sequence[Day], say: Say, *, alias:
     before = summed(found.before.client(login)) if found.before else Sum()
     lines = [head, *figures(summed(found.now.client(login)), before, say), *against(found, say)]
     if len(days) > 1:
-        lines.append(say(_("<pre>{table}</pre>"), table=Html(table(days, say))))
+        lines.append(say(_("<pre>{table}</pre>"), table=Html(say.html(table(days, say)))))
     elif found.now.period.start != found.now.period.end:
         lines.append(say(_("Days are shown for up to {most} days."), most=most))
     return "\n".join(lines)
@@ -173,53 +172,9 @@ def against(found: Compared, say: Say) -> list[str]:
     return [say(_("compared with {period}"), period=span(found.before.period, say, year=found.year))]
 
 
-def table(days: Sequence[Day], say: Say) -> str:
-    """Days as monospaced lines, the latest first; what does not fit a phone's width is left out."""
-    currencies = sorted({currency for day in days for currency in day.sum.spent})
-    header = [say.label(_("day")), "SMS"]
-    rows = [[day_name(day.day), say.plain(day.sum.sms)] for day in reversed(days)]
-    if any(day.outcomes and day.outcomes.known for day in days):
-        header += ["✓", "✗"]
-        for row, day in zip(rows, reversed(days), strict=True):
-            said = day.outcomes or Outcomes()
-            row += [say.plain(said.delivered), say.plain(said.failed)]
-    elif len(currencies) == 1:
-        header.append(say.label(_("spent, {sign}"), sign=sign(currencies[0], say)))
-        for row, day in zip(rows, reversed(days), strict=True):
-            row.append(amount(day.sum.spent.get(currencies[0], Decimal(0)), say))
-    return aligned([header, *rows])
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Columns to the right, the first to the left; the last ones go where a line would be too long."""
-    kept = len(rows[0])
-    while True:
-        widths = [max(len(row[place]) for row in rows) for place in range(kept)]
-        if sum(widths) + 2 * (kept - 1) <= WIDE or kept == 1:
-            break
-        kept -= 1
-    lines = [[row[0].ljust(widths[0]), *(row[n].rjust(widths[n]) for n in range(1, kept))] for row in rows]
-    return "\n".join("  ".join(line).rstrip() for line in lines)
-
-
 def about(amount: Decimal, currency: str = "") -> Money:
     """From a thousand on nobody reads kopecks on a phone; the files have them."""
     return Money(amount.quantize(Decimal(1), ROUND_HALF_UP) if abs(amount) >= 1000 else amount, currency)
-
-
-def amount(money: Decimal, say: Say) -> str:
-    """Without its sign, which stands in the head of the column."""
-    if abs(money) >= 1000:
-        return say.plain(int(about(money).amount))
-    return say.plain(Money(money.quantize(Decimal("0.01"), ROUND_HALF_UP)))
-
-
-def sign(currency: str, say: Say) -> str:
-    return say.plain(Money(Decimal(0), currency)).removeprefix("0").strip()
-
-
-def day_name(day: date) -> str:
-    return f"{day:%d.%m}"
 
 
 def span(period: Period, say: Say, *, year: int) -> str:

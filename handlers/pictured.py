@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers import figures
 from handlers.charts import Chart, Columns, Part, Series, Shares
+from handlers.daily import day_name, table
 from handlers.percents import percent
 from handlers.statistics import Day, Share, Sum
 from handlers.words import Html, Say, _
@@ -14,7 +15,7 @@ BARS = 10
 
 def columns(days: Sequence[Day], say: Say, *, title: str) -> Chart:
     """Messages day by day; where statuses came to the bot, parted by what they said."""
-    labels = tuple(figures.day_name(day.day) for day in days)
+    labels = tuple(day_name(day.day) for day in days)
     said = [day.outcomes or Outcomes() for day in days]
     if not any(outcomes.known for outcomes in said):
         return Columns(title, labels, (Series("SMS", "plain", tuple(float(day.sum.sms) for day in days)),))
@@ -29,7 +30,7 @@ def columns(days: Sequence[Day], say: Say, *, title: str) -> Chart:
 
 def days_caption(days: Sequence[Day], say: Say, *, head: str) -> str:
     lines = [head, say(_("SMS by day: {sms} in all"), sms=sum(day.sum.sms for day in days))]
-    lines.append(say(_("<pre>{table}</pre>"), table=Html(figures.table(days, say))))
+    lines.append(say(_("<pre>{table}</pre>"), table=Html(say.html(table(days, say)))))
     if any(day.outcomes and day.outcomes.known for day in days):
         lines.append(say(_("✓ delivered, ✗ not delivered: by the statuses that came to the bot on the day")))
     return "\n".join(lines)

@@ -20,6 +20,7 @@ from handlers.digest import again
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
 from handlers.schedules import Schedule, latest, next_at, spoken
+from handlers.views import Shown
 from handlers.watch.rejected import rejects
 from handlers.words import Say, _, zone_of
 from smsc.errors import SmscError
@@ -93,7 +94,7 @@ async def made(digest: Digest, schedule: Schedule, due: datetime, missed: int, h
     ask = await asking(digest, house)
     day = due.astimezone(ask.say.zone).date()
     length = timedelta(days=1 if schedule.weekday is None else 7)
-    reply = await stats.card(ask, stats.Shown(Period(day - length, day - periods.ONE)))
+    reply = await stats.card(ask, Shown(Period(day - length, day - periods.ONE)))
     lines = [reply.text, ask.say(_("⏰ {schedule}, change it: /stats schedule"), schedule=spoken(schedule, ask.say))]
     if missed:
         lines.append(ask.say.plural("{n} earlier one was missed", "{n} earlier ones were missed", missed))
