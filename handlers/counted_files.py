@@ -51,7 +51,7 @@ def total_rows(found: Compared, say: Say) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     for whose, place in ((_("account"), "own"), (_("subclients"), "clients")):
         for totals in (found.now, found.before):
-            if totals is not None:
+            if totals is not None and getattr(totals, place):
                 start: list[Cell] = [say.label(whose), totals.period.start, totals.period.end]
                 rows += [[*start, *row] for row in money_rows(summed(getattr(totals, place)))]
     return rows

@@ -100,9 +100,13 @@ def plan(db: Db, digest: Digest, next_at: datetime, *, zone: str) -> None:
     change(db, sql, id=digest.id, at=next_at.timestamp(), zone=zone, due=due)
 
 
-def begin(db: Db, id: int) -> None:
-    """It is on its way to Telegram: if nobody says more, it was perhaps sent."""
-    change(db, "update digests set tries = tries + 1, retry_at = null where id = :id", id=id)
+def begin(db: Db, digest: Digest) -> bool:
+    """It is on its way to Telegram: if nobody says more, it was perhaps sent. False if it was begun, ended or changed
+    meanwhile."""
+    sql = """
+        update digests set tries = tries + 1, retry_at = null where id = :id and next_at = :due and tries = :tries
+        """
+    return change(db, sql, id=digest.id, due=digest.next_at.timestamp(), tries=digest.tries) == 1
 
 
 def never_left(db: Db, id: int, retry_at: datetime) -> None:

@@ -118,7 +118,8 @@ async def asking(digest: Digest, house: House) -> Ask:
 async def send(reply: Reply, digest: Digest, house: House) -> None:
     """Once; a try that perhaps arrived is repeated with its mark, twice at most."""
     place, say = Place(digest.chat_id, digest.thread_id), await language_of(digest.chat_id, house)
-    await house.db(rows.begin, digest.id)
+    if not await house.db(rows.begin, digest):
+        return None
     try:
         await house.mouth.send(place, again(reply, say) if digest.tries else reply)
     except NotNow as error:

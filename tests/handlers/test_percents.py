@@ -60,7 +60,12 @@ def test_no_share_leaves_a_hundred(part, rest):
 
 @pytest.mark.parametrize(
     ("now", "before", "shown"),
-    [("0.954", "0.96", "▼ 0.6 pp"), ("0.96", "0.954", "▲ 0.6 pp"), ("0.5", "0.50001", "= 0 pp"), ("1", "0", "▲ 100 pp")],
+    [
+        ("0.954", "0.96", "▼ 0.6 pp"),
+        ("0.96", "0.954", "▲ 0.6 pp"),
+        ("0.5", "0.50001", "= 0 pp"),
+        ("1", "0", "▲ 100 pp"),
+    ],
 )
 def test_shares_differ_by_points(now, before, shown):
     assert points(Decimal(now), Decimal(before), EN) == shown

@@ -15,7 +15,7 @@ WORDS = Words.load("en")
 BERLIN, MOSCOW = "Europe/Berlin", "Europe/Moscow"
 ZONES = (MOSCOW, BERLIN, "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC")
 LONGEST = {None: timedelta(days=1, hours=25), 0: timedelta(days=8, hours=25)}
-moments = st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+moments = st.datetimes(*map(datetime.fromisoformat, ("2000-01-01", "2040-01-01")), timezones=st.just(UTC))
 schedules = st.builds(Schedule, st.integers(0, 24 * 60 - 1), st.none() | st.integers(0, 6))
 
 

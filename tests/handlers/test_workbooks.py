@@ -22,7 +22,7 @@ def test_what_was_written_can_be_reckoned_with():
     page = opened(SHEET)["Субклиенты"]
 
     assert [cell.value for cell in page[1]] == ["логин", "SMS", "потрачено", "день"]
-    assert [cell.value for cell in page[2]] == ["Ромашка", 12_004, 15330.55, datetime(2026, 8, 12)]
+    assert [cell.value for cell in page[2]] == ["Ромашка", 12_004, 15330.55, datetime.fromisoformat("2026-08-12")]
     assert [cell.data_type for cell in page[2]] == ["s", "n", "n", "d"]
     assert page["D2"].number_format == "dd.mm.yyyy"
 
