@@ -14,7 +14,7 @@ def percent(part: Decimal | int, whole: Decimal | int, say: Say) -> str:
     shown = rounded(share)
     if part and part < whole:
         shown = min(max(shown, TENTH), 100 - TENTH)
-    return say.label(_("{n}%"), n=shown.normalize() + 0)
+    return say.percent(float(shown) / 100)
 
 
 def changed(per_cent: Decimal | None, say: Say) -> Html:

@@ -173,6 +173,8 @@ MOVED = (
     "grants",
     "audit",
     "waiting",
+    "awaited_exports",
+    "export_watches",
     "digests",
 )
 

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 from handlers.ask import House
 from handlers.counted import FOR_GOOD
-from storage import actions, answers, events, purchases, unreadable, updates
+from storage import actions, answers, events, exports, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
+EXPORTS = timedelta(days=30)
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
-    """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies and quotes
-    that nobody took."""
+    """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies, quotes
+    that nobody took, and which exports were sent."""
     now = house.clock()
     while await house.db(events.prune, now=now, keep=keep):
         pass
@@ -21,3 +22,4 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(answers.prune, now - ANSWERS, over_before=now - FOR_GOOD)
     await house.db(unreadable.prune, now)
     await house.db(purchases.prune, now=now, keep=QUOTES)
+    await house.db(exports.prune, now - EXPORTS)
