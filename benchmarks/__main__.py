@@ -5,13 +5,14 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import burst, commands, intake, rivals, soak, start, stored
+from benchmarks import burst, commands, intake, pictures, rivals, soak, start, stored
 
 SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "start": start.main,
     "intake": intake.main,
     "stored": stored.main,
     "commands": commands.main,
+    "pictures": pictures.main,
     "burst": burst.main,
     "rivals": rivals.main,
 }
