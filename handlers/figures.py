@@ -163,7 +163,8 @@ def money(found: Sum, say: Say) -> list[str]:
     """What was spent; of what is no message, what was paid in."""
     if found.sms:
         return [say.html(about(amount, currency)) for currency, amount in found.spent.items()]
-    return [say(_("paid in {amount}"), amount=about(amount, currency)) for currency, amount in found.paid.items()]
+    sums = [say.html(about(amount, currency)) for currency, amount in found.paid.items()]
+    return [say(_("paid in {amount}"), amount=Html(" · ".join(sums)))]
 
 
 def against(found: Compared, say: Say) -> list[str]:

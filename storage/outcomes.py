@@ -50,8 +50,12 @@ def between(db: Db, account_id: int, *, start: datetime, end: datetime) -> Outco
 
 
 def since(db: Db, account_id: int) -> datetime | None:
-    """When the oldest event was received that is still kept for the account."""
-    sql = "select received_at from events where account_id = :account order by id limit 1"
+    """When the oldest of the account's outcomes was received that is still kept."""
+    oldest = "select min(id) as id from events where account_id = :account and kind"  # at once, by the index
+    sql = f"""
+        select received_at from events
+        where id = (select min(id) from ({oldest} = 'ok' union all {oldest} = 'fail'))
+        """  # noqa: S608 - nothing from outside
     row = first(db, sql, account=account_id)
     return datetime.fromtimestamp(row["received_at"], UTC) if row else None
 

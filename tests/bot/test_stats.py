@@ -284,7 +284,7 @@ async def test_the_excel_file_of_a_subclient_is_about_nobody_else(connected: Tow
 async def test_a_picture_has_the_same_numbers_under_it(connected: Town, rest: str, says: str):
     card = await stats(connected, rest)
 
-    shown = await followed(connected.private, connected.anna, "Картинка", card)
+    shown = await followed(connected.private, connected.anna, "График", card)
 
     assert shown.photo is not None
     assert says in shown.text
@@ -295,7 +295,7 @@ async def test_where_there_is_nothing_to_draw_it_is_said(world: Town):
     world.smsc.add_account("shop", "shop")
     await login(world, "shop shop")
 
-    shown = await followed(world.private, world.anna, "Картинка", await stats(world, "today"))
+    shown = await followed(world.private, world.anna, "График", await stats(world, "today"))
 
     assert "Рисовать нечего" in shown.text
 

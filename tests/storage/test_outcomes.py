@@ -60,12 +60,14 @@ def test_what_came_before_or_after_or_to_another_account_does_not_count():
     assert within(db) == Outcomes(2, 0)
 
 
-def test_the_oldest_event_of_an_account_says_since_when_it_is_known():
+@pytest.mark.parametrize("codes", [(1, 20), (20, 1), (1, 1)])
+def test_the_oldest_outcome_of_an_account_says_since_when_it_is_known(codes):
     db = in_memory()
+    events.append(db, 1, status("0", 0), NOON - HOUR)
     assert outcomes.since(db, 1) is None
 
-    events.append(db, 1, status("1", 1), NOON)
-    events.append(db, 1, status("2", 1), NOON + HOUR)
+    for number, code in enumerate(codes):
+        events.append(db, 1, status(str(number), code), NOON + number * HOUR)
     assert outcomes.since(db, 1) == NOON
 
 
