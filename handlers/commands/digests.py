@@ -20,6 +20,8 @@ def is_about(word: str) -> bool:
 
 async def given(ask: Ask, word: str, rest: str) -> Reply:
     """What `/stats word rest` says; changing something needs an operator."""
+    if rest and word in OFF | LOOK:
+        raise Problem(_("❌ Nothing goes after <code>/stats {word}</code>\nNothing was changed."), word=word)
     if word in LOOK:
         return await listed(ask)
     ask.require(Role.OPERATOR)

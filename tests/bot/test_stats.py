@@ -317,6 +317,27 @@ async def test_a_schedule_is_chosen_by_buttons_and_ended_by_one(connected: Town)
     assert (await turned(connected.private, connected.anna, "‹ Назад", card)).text.startswith("📊")
 
 
+@pytest.mark.parametrize("word", ["off", "выкл", "schedule"])
+async def test_nothing_goes_after_a_word_that_takes_nothing(connected: Town, word: str):
+    await stats(connected, "daily")
+
+    assert (await stats(connected, f"{word} 09:00")).text.startswith("❌")
+    assert "каждый день" in (await stats(connected, "расписание")).text
+
+
+async def test_one_missed_while_the_bot_was_down_comes_once_when_it_is_back(town: Town):
+    async with town.bot():
+        await login(town)
+        await stats(town, "daily 12:30")
+    town.clock.passes(hours=1)
+    async with town.bot():
+        await town.private.wait_for(lambda message: "⏰ каждый день в 12:30" in message.text)
+    async with town.bot():
+        await stats(town, "schedule")
+
+    assert sum("⏰ каждый день в 12:30, изменить" in message.text for message in town.private.messages) == 1
+
+
 @pytest.mark.parametrize("wrong", ["daily 25:00", "weekly вторничек", "ежедневно пн", "еженедельно 9:5"])
 async def test_a_wrong_time_is_explained_with_an_example(connected: Town, wrong: str):
     answer = await stats(connected, wrong)
