@@ -120,8 +120,13 @@ def postpone(db: Db, id: int, retry_at: datetime) -> None:
     change(db, "update digests set retry_at = :at where id = :id", id=id, at=retry_at.timestamp())
 
 
-def pause(db: Db, id: int, why: str) -> None:
-    change(db, "update digests set paused_why = :why, tries = 0, retry_at = null where id = :id", id=id, why=why)
+def pause(db: Db, digest: Digest, why: str) -> int:
+    """Stop all digests of its place; how many went on until now."""
+    sql = """
+        update digests set paused_why = :why, tries = 0, retry_at = null
+        where chat_id = :chat and thread_id = :thread and paused_why is null
+        """
+    return change(db, sql, chat=digest.chat_id, thread=digest.thread_id, why=why)
 
 
 def pause_chat(db: Db, chat_id: int) -> int:

@@ -162,12 +162,14 @@ async def without(digest: Digest, error: NotConnected | SmscError, house: House)
     account = await house.db(accounts.of_chat, digest.chat_id)
     if rejects(error) and account is not None:  # `watch.rejected` says so, to everybody it concerns
         await house.db(accounts.stop, account.id, str(error), house.clock())
-        await house.db(rows.pause, digest.id, NO_ACCOUNT)
+        await house.db(rows.pause, digest, NO_ACCOUNT)
     elif isinstance(error, NotConnected):
-        await house.db(rows.pause, digest.id, NO_ACCOUNT)
-        say = await language_of(digest.chat_id, house)
-        sentence = _("⏸ Statistics by schedule are paused\nNo SMSC account is connected here. They go on after /login")
-        await tell(say(sentence), digest, house, say)
+        if await house.db(rows.pause, digest, NO_ACCOUNT):
+            say = await language_of(digest.chat_id, house)
+            sentence = _(
+                "⏸ Statistics by schedule are paused\nNo SMSC account is connected here. They go on after /login"
+            )
+            await tell(say(sentence), digest, house, say)
     else:
         log.info("the digest %s waits: %s", digest.id, type(error).__name__)
         await house.db(rows.postpone, digest.id, house.clock() + PAUSE)

@@ -140,6 +140,14 @@ async def test_without_an_account_it_pauses_and_says_so_once(home, daily):
     assert (await planned(home)).paused_why == NO_ACCOUNT
 
 
+async def test_daily_and_weekly_pause_together_and_say_so_once(home, daily):
+    await stats.run(home.ask(daily, "weekly чт 09:00"))
+    await home.db(accounts.leave, daily.id, CHAT)
+
+    assert [said.text[:1] for said in await told(home, NINE)] == ["⏸"]
+    assert {one.paused_why for one in await home.db(digests.of_place, CHAT, 0)} == {NO_ACCOUNT}
+
+
 async def test_with_an_account_again_it_goes_on_at_its_next_time(home, daily):
     await home.db(accounts.leave, daily.id, CHAT)
     await told(home, NINE)
@@ -304,6 +312,6 @@ async def test_a_topic_has_a_schedule_of_its_own(home, daily):
 
 async def test_a_paused_one_says_why(home, daily):
     [digest] = await home.db(digests.of_place, CHAT, 0)
-    await home.db(digests.pause, digest.id, NO_ACCOUNT)
+    await home.db(digests.pause, digest, NO_ACCOUNT)
 
     assert "paused: no account" in (await listed(home.ask(daily))).text

@@ -89,7 +89,8 @@ async def test_a_chat_that_is_shut_pauses_and_goes_on_with_what_is_due(db, daily
 
 
 async def test_one_that_waits_for_an_account_is_found_when_there_is_one(db, daily, account):
-    await db(digests.pause, daily.id, NO_ACCOUNT)
+    assert await db(digests.pause, daily, NO_ACCOUNT) == 1
+    assert await db(digests.pause, daily, NO_ACCOUNT) == 0
     assert await db(digests.resume_chat, CHAT) == 0
     assert await db(digests.waiting_for_account) == []
 
@@ -117,12 +118,13 @@ async def test_only_those_of_the_place_end(db, daily):
 
 
 async def test_they_follow_a_group_and_only_what_barred_the_way_is_over(db, daily):
-    await db(digests.pause, (await chosen(db, weekday=0)).id, NO_ACCOUNT)
-    await db(digests.pause, daily.id, UNREACHABLE)
+    await db(digests.pause, await chosen(db, thread=TOPIC), NO_ACCOUNT)
+    await db(digests.pause_chat, CHAT)
 
     await db(subscriptions.move_chat, CHAT, NEW)
 
-    assert [one.paused_why for one in await db(digests.of_place, NEW, 0)] == [None, NO_ACCOUNT]
+    assert [one.paused_why for one in await db(digests.of_place, NEW, 0)] == [None]
+    assert [one.paused_why for one in await db(digests.of_place, NEW, TOPIC)] == [NO_ACCOUNT]
 
 
 async def test_a_deleted_topics_digest_goes_to_the_chat(db, daily):
