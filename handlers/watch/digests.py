@@ -95,7 +95,7 @@ async def made(digest: Digest, schedule: Schedule, due: datetime, missed: int, h
     day = due.astimezone(ask.say.zone).date()
     length = timedelta(days=1 if schedule.weekday is None else 7)
     reply = await stats.card(ask, Shown(Period(day - length, day - periods.ONE)))
-    lines = [reply.text, ask.say(_("⏰ {schedule}, change it: /stats schedule"), schedule=spoken(schedule, ask.say))]
+    lines = [reply.text, ask.say(_("⏰ {schedule}"), schedule=spoken(schedule, ask.say))]
     if missed:
         lines.append(ask.say.plural("{n} earlier one was missed", "{n} earlier ones were missed", missed))
     return replace(reply, text="\n".join(lines))
