@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.ask import House
 from handlers.counted import FOR_GOOD
-from storage import actions, answers, events, exports, purchases, unreadable, updates
+from storage import actions, answers, check_history, events, exports, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
@@ -12,8 +12,8 @@ EXPORTS = timedelta(days=30)
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
-    """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies, quotes
-    that nobody took, and which exports were sent."""
+    """Delete told events and checks older than *keep*, ended buttons, handled updates, old answers, unreadable bodies,
+    quotes that nobody took, and which exports were sent."""
     now = house.clock()
     while await house.db(events.prune, now=now, keep=keep):
         pass
@@ -22,4 +22,5 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(answers.prune, now - ANSWERS, over_before=now - FOR_GOOD)
     await house.db(unreadable.prune, now)
     await house.db(purchases.prune, now=now, keep=QUOTES)
+    await house.db(check_history.prune, now - keep)
     await house.db(exports.prune, now - EXPORTS)
