@@ -24,7 +24,7 @@ from bot.web import Findings, TelegramWebhook, Web, serving
 from handlers.ask import House
 from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
-from handlers.watch import disk, inbox, pruning, refusals, rejected, reminders
+from handlers.watch import digests, disk, inbox, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
 from handlers.watch.exports import Exports
 from handlers.watch.lookups import Lookups
@@ -200,6 +200,7 @@ def background(
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),
         every(timedelta(minutes=10), partial(reminders.remind, house)),
+        every(timedelta(seconds=20), partial(digests.look, house)),
         every(timedelta(minutes=1), partial(disk.watch, house, database=settings.database)),
         every(timedelta(hours=1), partial(pruning.prune, house, keep=keep)),
     ]

@@ -363,6 +363,21 @@ create table lookup_rejects (
     reason text not null,
     primary key (lookup_id, place)
 ) strict, without rowid;
+DIGESTS = """
+create table digests (
+    id integer primary key,
+    chat_id integer not null,
+    thread_id integer not null,
+    kind text not null,
+    minute integer not null,
+    weekday integer,
+    zone text not null,
+    next_at real not null,
+    retry_at real,
+    tries integer not null default 0,
+    paused_why text,
+    unique (chat_id, thread_id, kind)
+) strict
 """
 
 
@@ -372,3 +387,6 @@ def lists_of_numbers(db: Db) -> None:
     for statement in LOOKUPS.split(";"):
         if statement.strip():
             db.execute(statement)
+def digests_by_schedule(db: Db) -> None:
+    """Statistics that are sent by themselves."""
+    db.execute(DIGESTS)

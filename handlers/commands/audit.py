@@ -21,6 +21,7 @@ WHAT = {
     "claim": _("took over this installation"),
     "client": _("changed a subclient"),
     "code": _("looked at a one-time code"),
+    "digest": _("changed what is sent by schedule"),
     "grant": _("changed a role"),
     "key": _("changed a key"),
     "login": _("connected an account"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers.ask import House
 from handlers.lookup_card import KEPT
 from storage import actions, answers, check_history, events, exports, lookups, purchases, unreadable, updates
+from handlers.counted import FOR_GOOD
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
@@ -19,7 +20,7 @@ async def prune(house: House, *, keep: timedelta) -> None:
         pass
     await house.db(actions.prune, now)
     await house.db(updates.prune, now)
-    await house.db(answers.prune, now - ANSWERS)
+    await house.db(answers.prune, now - ANSWERS, over_before=now - FOR_GOOD)
     await house.db(unreadable.prune, now)
     await house.db(lookups.prune, now - KEPT)
     await house.db(purchases.prune, now=now, keep=QUOTES)
