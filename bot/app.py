@@ -24,13 +24,14 @@ from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
 from handlers.watch import disk, inbox, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
+from handlers.watch.newcomers import Newcomers
+from handlers.watch.payments import Payments
 from handlers.watch.purchases import Reconciler
 from handlers.words import Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.limits import Limits
-from storage import events, opening
-from storage import purchases as purchase_rows
+from storage import events, interrupted, opening
 from storage.arrivals import Arrivals
 from storage.database import Database
 from storage.errors import NotStored, Unusable
@@ -69,7 +70,7 @@ async def running(
         vault = Vault.of(keys(settings))
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
-        await db(purchase_rows.doubt_begun, clock())
+        await db(interrupted.doubt, clock())
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)
@@ -176,6 +177,8 @@ def background(
         every(timedelta(minutes=1), teller.wake),
         every(timedelta(seconds=5), cards.expire),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
+        every(timedelta(seconds=15), Payments(house).reconcile),
+        every(timedelta(seconds=15), Newcomers(house).reconcile),
         every(timedelta(minutes=1), partial(inbox.look, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from handlers.ask import House
-from storage import actions, answers, events, purchases, unreadable, updates
+from storage import actions, answers, drafts, events, payments, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
+DRAFTS = timedelta(hours=1)  # as long as their buttons; nobody finishes them any more
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
@@ -20,3 +21,5 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(answers.prune, now - ANSWERS)
     await house.db(unreadable.prune, now)
     await house.db(purchases.prune, now=now, keep=QUOTES)
+    await house.db(payments.prune, now=now, keep=QUOTES)
+    await house.db(drafts.prune, now=now, open=DRAFTS, ended=QUOTES)
