@@ -72,8 +72,6 @@ class Payments:
 
     async def reconcile(self) -> None:
         """Look at every payment whose time has come; then say on the cards what is known by now."""
-        for payment in await self.house.db(payments.unshown):
-            await show(payment, self.house)
         for payment in await self.house.db(payments.unknown):
             if self._looks.due(payment.id, payment.changed_at, self.house.clock()):
                 await self._look(payment)
