@@ -15,6 +15,7 @@ import aiohttp
 
 from bot import rotation
 from bot.chat.line import Line
+from bot.drawing.studio import Studio
 from bot.every import every
 from bot.metrics import Metrics
 from bot.settings import Settings, required_token
@@ -24,6 +25,7 @@ from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
 from handlers.watch import disk, inbox, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
+from handlers.watch.exports import Exports
 from handlers.watch.newcomers import Newcomers
 from handlers.watch.payments import Payments
 from handlers.watch.purchases import Reconciler
@@ -75,7 +77,11 @@ async def running(
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)
         bell = Bell()
-        house = build(settings, db=db, vault=vault, session=session, line=line, bell=bell, clock=clock, ticks=ticks)
+        studio = Studio()
+        exits.push_async_callback(studio.close)
+        house = build(
+            settings, db=db, vault=vault, session=session, line=line, bell=bell, studio=studio, clock=clock, ticks=ticks
+        )
         teller = Teller(house)
         exits.push_async_callback(teller.close)
         cards = Cards(house)
@@ -113,6 +119,7 @@ def build(
     session: aiohttp.ClientSession,
     line: Line,
     bell: Bell,
+    studio: Studio,
     clock: Callable[[], datetime],
     ticks: Callable[[], float],
 ) -> House:
@@ -131,6 +138,7 @@ def build(
         limits=limits,
         hooks=Hooks(db, vault),
         probe=partial(probe, session),
+        draw=studio.draw,
         wake=bell.ring,
         clock=clock,
         bot_name=lambda: line.bot_name,
@@ -179,6 +187,7 @@ def background(
         every(timedelta(seconds=15), Reconciler(house).reconcile),
         every(timedelta(seconds=15), Payments(house).reconcile),
         every(timedelta(seconds=15), Newcomers(house).reconcile),
+        every(timedelta(seconds=15), Exports(house).look),
         every(timedelta(minutes=1), partial(inbox.look, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),

@@ -174,6 +174,9 @@ MOVED = (
     "numbers",
     "grants",
     "audit",
+    "waiting",
+    "awaited_exports",
+    "export_watches",
 )
 
 

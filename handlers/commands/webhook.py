@@ -19,7 +19,7 @@ from storage.secrets import digest
 
 FORMER = timedelta(hours=24)  # so long the former address and algorithm are taken as well
 NO_ADDRESS = _(
-    "ℹ️ This bot has no public address (PUBLIC_URL), so SMSC cannot call it.\n"
+    "ℹ️ SMSC cannot call this bot: PUBLIC_URL is empty\n"
     "It asks SMSC for incoming SMS and calls itself, once a minute; statuses need the address."
 )
 
