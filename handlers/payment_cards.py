@@ -42,7 +42,7 @@ def result_card(done: Payment, say: Say, *, alias: str) -> Reply:
             if done.approver:
                 lines.append(say(_("Approved by {approver}"), approver=done.approver))
         case State.REFUSED:
-            lines = [say(_("❌ {login} was not paid. No money moved."), login=done.login)]
+            lines = [say(_("❌ {login} was not paid\nNo money moved."), login=done.login)]
         case _:
             lines = [
                 say(_("⚠️ No answer from SMSC: {sum} for {login}"), sum=sum, login=done.login),

@@ -13,6 +13,7 @@ from handlers.commands.settings import in_reply
 from handlers.problems import Problem, explain
 from handlers.subclients import subclients
 from handlers.words import Html, Msgid, Say, _
+from smsc.phone import Phone
 from storage import drafts, questions
 from storage.drafts import Draft, Kind
 
@@ -183,5 +184,6 @@ def summary(draft: Draft, say: Say, *, alias: str) -> Reply:
 
 
 def contacts_line(fields: Mapping[str, str], say: Say) -> str:
-    found = [say.inert(fields[field]) for field in CONTACTS if field in fields]
+    contacts = {**fields, "phone": Phone.of_smsc(fields["phone"])} if "phone" in fields else fields
+    found = [say.inert(contacts[field]) for field in CONTACTS if field in contacts]
     return say(_("Contacts: {contacts}"), contacts=Html(" · ".join(found)) if found else "—")

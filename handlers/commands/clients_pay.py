@@ -211,7 +211,7 @@ async def refused(tap: Tap, offer: Payment, error: SmscError) -> Reply:
 
 
 def not_paid(tap: Tap, offer: Payment, error: Exception) -> Reply:
-    text = tap.say(_("❌ {login} was not paid. No money moved."), login=offer.login)
+    text = tap.say(_("❌ {login} was not paid\nNo money moved."), login=offer.login)
     return Reply(f"{text}\n{explain(error, tap.say)}", anew(tap))
 
 
