@@ -76,7 +76,7 @@ FIELDS: Mapping[str, Field] = {
     BLOCK: Field(_("blocked"), flag, ("block", "blocked", "блок", "блокировка")),
     NEW_LOGIN: Field(_("new login"), login, ("newlogin", "логин", "новыйлогин")),
     "password": Field(_("password"), password, ("пароль",)),
-    "pswc": Field(_("current password"), password),
+    "pswc": Field(_("current password"), text),
 }
 BY_NAME = {name: field for field, about in FIELDS.items() for name in (field, *about.names)}
 KEY = re.compile(r"(?:^|(?<=\s))([\w\[\]]+)=")

@@ -169,8 +169,11 @@ def shown(db: Db, id: int, state: State) -> None:
 
 
 def rename(db: Db, account_id: int, old: str, new: str) -> None:
-    """A subclient has another login from now on; where its payments stay in doubt, they are looked for under it."""
-    sql = "update payments set login = :new, whose = :whose where account_id = :account and login = :old"
+    """A subclient has another login from now on; where its payments stay in doubt, they are looked for under it.
+
+    One that would stand beside another in doubt keeps the old login: a person settles it.
+    """
+    sql = "update or ignore payments set login = :new, whose = :whose where account_id = :account and login = :old"
     change(db, sql, account=account_id, old=old, new=new, whose=new.casefold())
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from handlers import client_fields
 from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.client_values import LOGIN
 from handlers.commands import clients_add, clients_pay, clients_set
 from handlers.pages import in_rows, page_of, turned, turning
-from handlers.subclients import Subclient, subclients
+from handlers.problems import Problem
+from handlers.subclients import Subclient, exists, subclients
 from handlers.words import Money, Say, _
 
 
@@ -63,6 +65,11 @@ async def turn(tap: Tap) -> Reply:
 async def one(ask: Ask, login: str) -> Reply:
     """The card of one subclient."""
     found = [one for one in await subclients(ask) if one.login.casefold() == login.casefold()]
+    if not found and (not LOGIN.fullmatch(login) or await exists(ask.smsc, login, ask.now) is False):
+        raise Problem(
+            _("🤷 SMSC has no subclient “{login}”\nThe list: /clients. To pay one: <code>/clients pay ivan 500</code>"),
+            login=login[:40],
+        )
     known = found[0] if found else Subclient(login, None, None)
     return Reply(card(known, ask.say, alias=ask.connected.alias), buttons(known, ask.say))
 

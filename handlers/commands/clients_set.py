@@ -23,7 +23,7 @@ from storage import drafts, payments
 from storage.drafts import Draft, Kind, State
 
 VALID = timedelta(hours=1)
-SECRET = re.compile(r"(?:^|\s)(?:password|пароль|pswc)=", re.IGNORECASE)
+SECRET = re.compile(r"(?:password|пароль|pswc?)(?:\[\w*\])?\s*[=:]", re.IGNORECASE)  # rather too often than not
 
 
 async def begin(ask: Ask, text: str) -> Reply:

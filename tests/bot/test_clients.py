@@ -72,6 +72,14 @@ async def test_one_that_only_the_bot_knows_is_listed_too(connected: Town):
     assert "Василёк  без сообщений" in (await asked(connected.private, connected.anna, "/clients")).text
 
 
+@pytest.mark.parametrize("login", ["nobody", "foo bar", "?"])
+async def test_one_that_smsc_does_not_know_has_no_card(connected: Town, login: str):
+    answer = await asked(connected.private, connected.anna, f"/clients {login}")
+
+    assert answer.text.startswith("🤷")
+    assert answer.buttons == []
+
+
 # Settings
 
 
@@ -90,8 +98,8 @@ async def test_the_card_shows_old_and_new_and_exactly_what_is_sent(connected: To
     assert settings(connected).items() >= wanted.items()
 
 
-@pytest.mark.parametrize("word", ["login", "LOGIN", "psw", "apikey", "fmt", "charset", "user", "user_id", "pay", "sum",
-                                  "add", "chg", "get_stat", "user[0]", "login[1]", "password[0]", "self"])  # fmt: skip
+@pytest.mark.parametrize("word", ["login", "LOGIN", "apikey", "fmt", "charset", "user", "user_id", "pay", "sum",
+                                  "add", "chg", "get_stat", "user[0]", "login[1]", "self"])  # fmt: skip
 async def test_what_is_no_setting_is_refused(connected: Town, word: str):
     answer = await proposed(connected, f"{word}=x12345678")
 
@@ -234,6 +242,19 @@ async def test_a_typed_password_is_deleted_shown_nowhere_and_stored_sealed(conne
     stored = await house.db(everything_stored)
     assert PASSWORD not in stored + "".join(message.text for message in connected.private.messages)
     assert await house.db(lambda db: db.execute("select secret from drafts").fetchall()) == [("",)]
+
+
+@pytest.mark.parametrize("text", ["password = {}", "Пароль: {}", "psw={}", "password[0]={}", "password={} a b"])
+async def test_what_looks_like_a_password_is_deleted_even_if_it_cannot_be_read(connected: Town, text: str):
+    before = connected.private.messages[-1].id
+    await connected.private.say(connected.anna, f"/clients set {LOGIN} {text.format(PASSWORD)}")
+    answer = await connected.private.wait_for(lambda found: found.id > before and found.by_bot)
+
+    assert "удалено" in answer.text
+    assert PASSWORD not in answer.text
+    assert PASSWORD in connected.private.deleted[-1].text
+    assert answer.buttons == []
+    assert PASSWORD not in await house_of(connected).db(everything_stored)
 
 
 async def test_a_password_written_in_a_group_is_deleted_and_not_sent(team: Town):
