@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -239,6 +240,8 @@ def measured(settings: Settings, exits: AsyncExitStack, line: Line) -> Metrics:
 async def listen(exits: AsyncExitStack, web: Web, settings: Settings) -> str:
     try:
         return await exits.enter_async_context(serving(web.answer, host=settings.host, port=settings.port))
+    except socket.gaierror as error:
+        raise Unusable(f"HOST is {settings.host!r}: expected an address of this machine ({error.strerror})") from error
     except OSError as error:
         raise Unusable(
             f"cannot listen on HOST={settings.host} PORT={settings.port} ({error.strerror or error}): "

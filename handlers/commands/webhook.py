@@ -24,7 +24,7 @@ NO_ADDRESS = _(
 )
 
 
-@command(about=_("Address for SMSC"), role=Role.OWNER)
+@command(about=_("Address for SMSC"), role=Role.OWNER, alone=True)
 async def webhook(ask: Ask) -> Reply:
     """A group sees the address masked; the owner who asked gets it whole in private, if they ever wrote to the bot."""
     if not ask.place.private and ask.house.public_url:
