@@ -68,6 +68,7 @@ class Before:
 
     balance: Decimal
     debit: Decimal | None
+    read_at: datetime
 
 
 def quote(db: Db, quote: Quote, now: datetime) -> int:
@@ -98,7 +99,8 @@ def begin(
     approver: tuple[int, str] | None = None,
 ) -> bool:
     """Take the quote for paying; committed before SMSC is asked. False if it was taken before, or if this subclient
-    is being paid by another quote, or if nobody knows yet whether an earlier payment to it was made.
+    is being paid by another quote, or if nobody knows yet whether an earlier payment to it was made, or if one was
+    made after *before* was read, which would then be taken for this one.
 
     *approver* is the second person who allows it to go beyond *limit*; raises OverLimit where it would without one.
     """
@@ -107,10 +109,17 @@ def begin(
         spending.check(db, offer.chat_id, offer.price, limit)
     sql = (
         "update payments set state = 'paying', changed_at = :now, message_id = :message, balance_before = :balance, "
-        "debit_before = :debit, approver_id = :approver_id, approver = :approver where id = :id and state = 'quoted'"
+        "debit_before = :debit, approver_id = :approver_id, approver = :approver where id = :id and state = 'quoted' "
+        "and not exists (select 1 from payments as other where other.account_id = payments.account_id "
+        "and other.whose = payments.whose and other.state = 'paid' and other.changed_at >= :read_at)"
     )
     approver_id, name = approver or (None, None)
-    values = {"message": message_id, "balance": str(before.balance), "debit": _text(before.debit)}
+    values = {
+        "read_at": before.read_at.timestamp(),
+        "message": message_id,
+        "balance": str(before.balance),
+        "debit": _text(before.debit),
+    }
     try:
         return change(db, sql, id=id, now=now.timestamp(), approver_id=approver_id, approver=name, **values) == 1
     except sqlite3.IntegrityError:

@@ -170,10 +170,11 @@ async def pay(tap: Tap, offer: Payment, *, approver: tuple[int, str] | None) -> 
 
 async def signs_before(tap: Tap, offer: Payment) -> Before:
     """The balance as it is now, which has to suffice, and what the subclient was paid in by now."""
+    now = tap.house.clock()
     total = await paid_in(tap.smsc, offer.login, since(offer.quoted_at, tap.now))
     money = await balance_now(tap)
     require(money.amount, offer.price, money.currency)
-    return Before(money.amount, total.debit if total else Decimal(0))
+    return Before(money.amount, total.debit if total else Decimal(0), now)
 
 
 def too_much(tap: Tap, offer: Payment, error: OverLimit) -> Reply:

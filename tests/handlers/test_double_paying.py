@@ -139,7 +139,9 @@ async def test_a_crash_while_smsc_is_asked_is_found_out_and_not_repeated(home, s
 async def begun(home, account, sum=SUM):
     """A payment of which SMSC has not been asked yet, as a kill leaves it."""
     id = await quoted(home, account, sum=sum)
-    assert await home.db(payments.begin, id, home.clock(), before=Before(Decimal(1530), Decimal(0)), message_id=7)
+    assert await home.db(
+        payments.begin, id, home.clock(), before=Before(Decimal(1530), Decimal(0), home.clock()), message_id=7
+    )
     return await home.db(payments.get, id)
 
 

@@ -12,7 +12,7 @@ from storage.payments import Before, Quote, State
 from storage.spending import Limit, OverLimit
 from tests.storage.samples import CHAT, DAY, MINUTE, NOON
 
-BEFORE = Before(Decimal("1000.10"), Decimal("7.00"))
+BEFORE = Before(Decimal("1000.10"), Decimal("7.00"), NOON + MINUTE)
 
 
 def an_offer(account):
@@ -66,6 +66,16 @@ async def test_a_payment_ends_once(db, account):
     assert not await db(payments.finish, id, State.REFUSED, now=NOON + MINUTE, shown=True)
     assert (await db(payments.get, id)).state is State.PAID
     assert await begin(db, await quoted(db, account))
+
+
+async def test_what_was_read_before_another_payment_was_made_is_no_sign_for_the_next(db, account):
+    ids = [await quoted(db, account), await quoted(db, account)]
+    early = replace(BEFORE, read_at=NOON)
+    await begin(db, ids[0])
+    await db(payments.finish, ids[0], State.PAID, now=NOON, shown=True)
+
+    assert not await db(payments.begin, ids[1], NOON, before=early, message_id=8)
+    assert await begin(db, ids[1])
 
 
 async def test_after_a_restart_what_was_being_paid_is_in_doubt_until_shown_and_found_out(db, account):
