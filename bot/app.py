@@ -34,7 +34,7 @@ from handlers.words import Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.limits import Limits
-from storage import events, interrupted, opening
+from storage import events, interrupted, opening, verifications
 from storage.arrivals import Arrivals
 from storage.database import Database
 from storage.errors import NotStored, Unusable
@@ -74,6 +74,7 @@ async def running(
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
         await db(interrupted.doubt, clock())
+        await db(verifications.pick_up)
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)

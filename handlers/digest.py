@@ -18,6 +18,7 @@ from storage.subscriptions import Loudness
 TEXT = 3500  # of Telegram's 4,096, in UTF-16 units; core.telegram.org/bots/api#sendmessage
 CAPTION = 1000  # of Telegram's 1,024
 BUTTONS = 12  # four rows of three
+CALLERS = 4
 CARDS = 12  # more than this in one message nobody reads
 REASONS = 6
 
@@ -34,7 +35,8 @@ def line_by_line(news: Sequence[News], say: Say, *, alias: str) -> Reply | None:
     if len(news) > CARDS:
         return None
     text = "\n\n".join(words.tell(item, say, alias=alias) for item in news)
-    return Reply(text, code_buttons(news, say), loud=is_loud(news)) if size(text) <= TEXT else None
+    buttons = (*code_buttons(news, say), *caller_buttons(news, say))
+    return Reply(text, buttons, loud=is_loud(news)) if size(text) <= TEXT else None
 
 
 def code_buttons(news: Sequence[News], say: Say) -> tuple[tuple[Button, ...], ...]:
@@ -46,6 +48,16 @@ def code_buttons(news: Sequence[News], say: Say) -> tuple[tuple[Button, ...], ..
             codes = [copied(code) for code in codes_in(visible(sms.text))[: words.CODES]]
             found += [Button(f"📋 {code}", copy=code) for code in codes]
     return in_rows(found[:BUTTONS], width=3)
+
+
+def caller_buttons(news: Sequence[News], say: Say) -> tuple[tuple[Button, ...], ...]:
+    """Whose numbers they are that called without having been asked to."""
+    calls = [item.logged.event for item in news if item.verification is None]
+    phones = [call.phone for call in calls if isinstance(call, CallEvent) and words.is_number(call.phone)]
+    callers = list(dict.fromkeys(phones))[:CALLERS]
+    if len(callers) == 1:
+        return ((Button(say.label(_("🔎 Operator")), "operators.look_up", callers[0]),),)
+    return in_rows([Button(f"🔎 {plus(phone)}", "operators.look_up", phone) for phone in callers], width=2)
 
 
 def look(item: News, say: Say, *, alone: bool) -> Button:

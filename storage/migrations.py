@@ -298,6 +298,26 @@ def exports_that_are_waited_for(db: Db) -> None:
         db.execute(statement)
 
 
+@migrations()
+def history_of_checks(db: Db) -> None:
+    """Why SMSC did not order a check; a chat's checks are listed, newest first."""
+    db.execute("alter table verifications add column why text")
+    db.execute("create index verifications_by_chat on verifications (chat_id, account_id, asked_at)")
+
+
+@migrations()
+def when_a_purchase_began(db: Db) -> None:
+    """When SMSC was asked to rent a number; before, only when it was quoted was known."""
+    db.execute("alter table purchases add column began_at real")
+
+
+@migrations()
+def one_algorithm_at_a_time(db: Db) -> None:
+    """A callback is believed by the algorithm that was chosen, and by no former one."""
+    db.execute("alter table accounts drop column former_algorithm")
+    db.execute("alter table accounts drop column former_algorithm_until")
+
+
 # `whose` is the login without regard to case: two spellings of it are one subclient. A draft's `secret` is sealed.
 SUBCLIENTS = """
 create table clients (

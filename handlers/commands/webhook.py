@@ -17,7 +17,7 @@ from storage import accounts, events, unreadable
 from storage.accounts import Account
 from storage.secrets import digest
 
-FORMER = timedelta(hours=24)  # so long the former address and algorithm are taken as well
+FORMER = timedelta(hours=24)  # so long the former address is taken as well
 NO_ADDRESS = _(
     "ℹ️ SMSC cannot call this bot: PUBLIC_URL is empty\n"
     "It asks SMSC for incoming SMS and calls itself, once a minute; statuses need the address."
@@ -67,15 +67,6 @@ def transition(ask: Ask, account: Account) -> list[str]:
         lines.append(
             ask.say(
                 _("⏳ The former address is taken until {day} {at}, then it answers 404."),
-                day=until.astimezone(ask.say.zone).date(),
-                at=until,
-            )
-        )
-    if account.former_algorithm and (until := account.former_algorithm_until) and until > ask.now:
-        lines.append(
-            ask.say(
-                _("⏳ {algorithm} is taken until {day} {at} as well."),
-                algorithm=account.former_algorithm,
                 day=until.astimezone(ask.say.zone).date(),
                 at=until,
             )
@@ -190,9 +181,10 @@ async def read_again(tap: Tap) -> Reply:
 
 @tap(role=Role.OWNER)
 async def choose(tap: Tap) -> Reply:
-    """Another algorithm: the same address, with another word in it."""
+    """Another algorithm: the same address, with another word in it. Until it stands in the cabinet SMSC is refused with
+    403, which it repeats for hours: nothing is lost, and nobody can choose a weaker one by signing with it."""
     algorithm = Algorithm(tap.arg)
-    await tap.db(accounts.choose_algorithm, tap.connected.id, algorithm, former_until=tap.now + FORMER)
+    await tap.db(accounts.choose_algorithm, tap.connected.id, algorithm)
     await tap.note("webhook", tap.connected.alias, result=algorithm.value)
     return await renewed(tap)
 

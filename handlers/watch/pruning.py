@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.ask import House
-from storage import actions, answers, drafts, events, exports, payments, purchases, unreadable, updates
+from storage import actions, answers, check_history, drafts, events, exports, payments, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
@@ -12,8 +12,8 @@ DRAFTS = timedelta(hours=1)  # as long as their buttons; nobody finishes them an
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
-    """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies, quotes
-    and drafts that nobody took, and which exports were sent."""
+    """Delete told events and checks older than *keep*, ended buttons, handled updates, old answers, unreadable bodies,
+    quotes and drafts that nobody took, and which exports were sent."""
     now = house.clock()
     while await house.db(events.prune, now=now, keep=keep):
         pass
@@ -24,4 +24,5 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(purchases.prune, now=now, keep=QUOTES)
     await house.db(payments.prune, now=now, keep=QUOTES)
     await house.db(drafts.prune, now=now, open=DRAFTS, ended=QUOTES)
+    await house.db(check_history.prune, now - keep)
     await house.db(exports.prune, now - EXPORTS)
