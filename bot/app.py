@@ -28,13 +28,14 @@ from handlers.watch import digests, disk, inbox, pruning, refusals, rejected, re
 from handlers.watch.cards import Cards
 from handlers.watch.exports import Exports
 from handlers.watch.lookups import Lookups
+from handlers.watch.newcomers import Newcomers
+from handlers.watch.payments import Payments
 from handlers.watch.purchases import Reconciler
 from handlers.words import Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.limits import Limits
-from storage import events, opening, verifications
-from storage import purchases as purchase_rows
+from storage import events, interrupted, opening, verifications
 from storage.arrivals import Arrivals
 from storage.database import Database
 from storage.errors import NotStored, Unusable
@@ -73,7 +74,7 @@ async def running(
         vault = Vault.of(keys(settings))
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
-        await db(purchase_rows.doubt_begun, clock())
+        await db(interrupted.doubt, clock())
         await db(verifications.pick_up)
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
@@ -194,6 +195,8 @@ def background(
         every(timedelta(seconds=5), cards.expire),
         every(timedelta(seconds=1), lists.advance),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
+        every(timedelta(seconds=15), Payments(house).reconcile),
+        every(timedelta(seconds=15), Newcomers(house).reconcile),
         every(timedelta(seconds=15), Exports(house).look),
         every(timedelta(minutes=1), partial(inbox.look, house)),
         every(timedelta(hours=1), partial(inbox.catch_up, house)),

@@ -363,6 +363,17 @@ create table lookup_rejects (
     reason text not null,
     primary key (lookup_id, place)
 ) strict, without rowid;
+"""
+
+
+@migrations()
+def lists_of_numbers(db: Db) -> None:
+    """Long lists of numbers whose operators are asked for bit by bit."""
+    for statement in LOOKUPS.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
 DIGESTS = """
 create table digests (
     id integer primary key,
@@ -382,11 +393,74 @@ create table digests (
 
 
 @migrations()
-def lists_of_numbers(db: Db) -> None:
-    """Long lists of numbers whose operators are asked for bit by bit."""
-    for statement in LOOKUPS.split(";"):
-        if statement.strip():
-            db.execute(statement)
 def digests_by_schedule(db: Db) -> None:
     """Statistics that are sent by themselves."""
     db.execute(DIGESTS)
+
+
+# `whose` is the login without regard to case: two spellings of it are one subclient. A draft's `secret` is sealed.
+SUBCLIENTS = """
+create table clients (
+    account_id integer not null references accounts (id),
+    login text not null,
+    settings text not null default '{}',
+    since real not null,
+    primary key (account_id, login)
+) strict;
+
+create table drafts (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    chat_id integer not null,
+    thread_id integer not null,
+    message_id integer,
+    kind text not null,
+    login text not null,
+    whose text not null,
+    fields text not null,
+    secret text not null default '',
+    absent_before integer not null default 0,
+    person_id integer not null,
+    person text not null,
+    made_at real not null,
+    state text not null,
+    changed_at real not null,
+    shown text
+) strict;
+create unique index drafts_under_way on drafts (account_id, whose)
+    where kind = 'add' and state in ('asking', 'unknown');
+
+create table payments (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    chat_id integer not null,
+    thread_id integer not null,
+    message_id integer,
+    login text not null,
+    whose text not null,
+    price text not null,
+    currency text not null,
+    balance_before text,
+    balance_after text,
+    debit_before text,
+    person_id integer not null,
+    person text not null,
+    approver_id integer,
+    approver text,
+    quoted_at real not null,
+    state text not null,
+    why text,
+    changed_at real not null,
+    shown text
+) strict;
+create unique index payments_under_way on payments (account_id, whose) where state in ('paying', 'unknown');
+create index payments_by_chat on payments (chat_id, changed_at);
+"""
+
+
+@migrations()
+def subclients(db: Db) -> None:
+    """Subclients the bot knows of, what is being put together for them, and what they are paid."""
+    for statement in SUBCLIENTS.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -13,6 +13,8 @@ from storage.rows import rows
 RECORDED = (
     "select coalesce(charged, price, '0') as amount from purchases "
     "where chat_id = :chat and changed_at >= :since and state in ('buying', 'unknown', 'bought')",
+    "select price as amount from payments "
+    "where chat_id = :chat and changed_at >= :since and state in ('paying', 'unknown', 'paid')",
 )
 
 

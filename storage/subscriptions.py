@@ -169,6 +169,8 @@ MOVED = (
     "questions",
     "verifications",
     "purchases",
+    "payments",
+    "drafts",
     "numbers",
     "grants",
     "audit",

@@ -3,18 +3,31 @@
 from datetime import timedelta
 
 from handlers.ask import House
-from handlers.lookup_card import KEPT
-from storage import actions, answers, check_history, events, exports, lookups, purchases, unreadable, updates
 from handlers.counted import FOR_GOOD
+from handlers.lookup_card import KEPT
+from storage import (
+    actions,
+    answers,
+    check_history,
+    drafts,
+    events,
+    exports,
+    lookups,
+    payments,
+    purchases,
+    unreadable,
+    updates,
+)
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
 EXPORTS = timedelta(days=30)
+DRAFTS = timedelta(hours=1)  # as long as their buttons; nobody finishes them any more
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
     """Delete told events and checks older than *keep*, ended buttons, handled updates, old answers, unreadable bodies,
-    lists that are through, quotes that nobody took, and which exports were sent."""
+    lists that are through, quotes and drafts that nobody took, and which exports were sent."""
     now = house.clock()
     while await house.db(events.prune, now=now, keep=keep):
         pass
@@ -24,5 +37,7 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(unreadable.prune, now)
     await house.db(lookups.prune, now - KEPT)
     await house.db(purchases.prune, now=now, keep=QUOTES)
+    await house.db(payments.prune, now=now, keep=QUOTES)
+    await house.db(drafts.prune, now=now, open=DRAFTS, ended=QUOTES)
     await house.db(check_history.prune, now - keep)
     await house.db(exports.prune, now - EXPORTS)
