@@ -169,6 +169,7 @@ MOVED = (
     "questions",
     "verifications",
     "purchases",
+    "messages",
     "numbers",
     "grants",
     "audit",
