@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from sqlite_utils import Database as Db
 
+from storage import spending
 from storage.rows import change, first, insert, rows
+from storage.spending import Limit
 
 
 class State(StrEnum):
@@ -44,22 +46,6 @@ class Purchase:
     state: State
     why: str | None
     changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What a chat may spend from *since* on without a second person's word."""
-
-    amount: Decimal
-    since: datetime
-
-
-class OverLimit(Exception):
-    """A purchase would go beyond the chat's limit; *spent* is what the month has cost so far."""
-
-    def __init__(self, spent: Decimal) -> None:
-        super().__init__("over the chat's limit")
-        self.spent = spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +111,7 @@ def begin(
     """
     offer = get(db, id)
     if limit is not None and approver is None and offer is not None and offer.state is State.QUOTED:
-        spent = spent_since(db, offer.chat_id, limit.since)
-        if offer.price is None or spent + offer.price > limit.amount:
-            raise OverLimit(spent)
+        spending.check(db, offer.chat_id, offer.price, limit)
     sql = (
         "update purchases set state = 'buying', changed_at = :now, "
         "balance_before = coalesce(:balance, balance_before), "
@@ -139,16 +123,6 @@ def begin(
         return change(db, sql, id=id, now=now.timestamp(), **values) == 1
     except sqlite3.IntegrityError:
         return False
-
-
-def spent_since(db: Db, chat_id: int, since: datetime) -> Decimal:
-    """What a chat has spent; what is under way or in doubt counts as spent, at its quoted price."""
-    sql = """
-        select coalesce(charged, price, '0') as amount from purchases
-        where chat_id = :chat and changed_at >= :since and state in ('buying', 'unknown', 'bought')
-        """
-    found = rows(db, sql, chat=chat_id, since=since.timestamp())
-    return sum((Decimal(row["amount"]) for row in found), Decimal(0))
 
 
 def finish(

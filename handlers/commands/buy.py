@@ -9,16 +9,16 @@ from handlers.balances import balance_now, balance_of
 from handlers.commands import numbers, renew
 from handlers.problems import Problem, explain
 from handlers.rentable import find, rentable, rentable_now, similar, strike_out
-from handlers.spending import limit_of, over_limit, second_person
+from handlers.spending import VALID, expired, limit_of, noted, second_person, waiting
 from handlers.words import Money, Say, _
 from smsc.errors import AccountStopped, AddressBlocked, Nonsense, Refused, SmscError, TooSoon, Unreachable
 from smsc.phone import Phone
 from smsc.types import Balance, RentableNumber
 from storage import numbers as known
 from storage import purchases
-from storage.purchases import Limit, OverLimit, Purchase, Quote, State
+from storage.purchases import Purchase, Quote, State
+from storage.spending import OverLimit
 
-VALID = timedelta(minutes=10)
 WITHOUT_RENEWAL = {"norenew", "безпродления"}
 
 
@@ -150,7 +150,7 @@ async def approve(tap: Tap) -> Reply:
 
 async def rent(tap: Tap, offer: Purchase, *, approver: tuple[int, str] | None) -> Reply:
     """The one place that spends money on a number. Each step is written down before the next one begins."""
-    if tap.now > offer.quoted_at + VALID:
+    if expired(offer, tap.now):
         return Reply(tap.say(_("⌛ The quote has expired. Nothing was charged.")), anew(tap))
     try:
         changed = await price_changed(tap, offer)
@@ -165,20 +165,11 @@ async def rent(tap: Tap, offer: Purchase, *, approver: tuple[int, str] | None) -
             purchases.begin, offer.id, tap.house.clock(), balance=before, limit=limit, approver=approver
         )
     except OverLimit as error:
-        return waiting(tap, offer, limit, error.spent)
+        return waiting(quote_card(offer, tap.say, alias=tap.connected.alias), offer, error, tap.say, kind="buy")
     if not begun:
         raise Problem(_("⏳ This number is already being rented or checked\nNothing more was charged."))
     await tap.db(purchases.show_on, offer.id, tap.message_id)
     return await carry_out(tap, replace(offer, approver=approver[1] if approver else None))
-
-
-def waiting(tap: Tap, offer: Purchase, limit: Limit | None, spent: Decimal) -> Reply:
-    """The quote with a button for anybody but the one who asked."""
-    card = quote_card(offer, tap.say, alias=tap.connected.alias)
-    reason = over_limit(offer, limit, spent, tap.say) if limit else ""
-    button = Button(tap.say.label(_("✅ Approve")), "buy.approve", str(offer.id), style="success")
-    cancel = Button(tap.say.label(_("Cancel")), "buy.withdraw", str(offer.id), only=offer.person_id)
-    return Reply(f"{reason}\n{card.text}", ((button,), (cancel,)), lasts=card.lasts)
 
 
 async def price_changed(tap: Tap, offer: Purchase) -> str | None:
@@ -221,11 +212,6 @@ async def refused(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
     await tap.db(purchases.finish, offer.id, State.REFUSED, now=tap.house.clock(), why=str(error))
     await tap.note("buy", offer.phone, result=noted("refused", offer))
     return not_rented(tap, offer, error)
-
-
-def noted(result: str, offer: Purchase) -> str:
-    """For the audit: what became of it, and where two people were needed, who they were."""
-    return f"{result}, asked by {offer.person}, approved by {offer.approver}" if offer.approver else result
 
 
 def not_rented(tap: Tap, offer: Purchase, error: SmscError) -> Reply:

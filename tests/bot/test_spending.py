@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from sandbox.telegram import Message
-from storage import audit, chats, purchases
+from storage import audit, chats, spending
 from tests.bot.town import Town, asked, house_of, quiet, refused, turned
 
 PHONE, OTHER, NO_PRICE = "74950001122", "74950003344", "78120009902"
@@ -126,4 +126,4 @@ async def test_the_audit_names_who_bought_and_who_approved(team: Town, limit: st
         audit.between, team.group.id, start=now.replace(hour=0), end=now.replace(hour=23), limit=9
     )
     assert [(deed.about, deed.result) for deed in deeds if deed.what == "buy"] == [(PHONE, result)]
-    assert await house_of(team).db(purchases.spent_since, team.group.id, now.replace(day=1)) == PRICE
+    assert await house_of(team).db(spending.spent_since, team.group.id, now.replace(day=1)) == PRICE
