@@ -69,13 +69,10 @@ def over_limit(offer: Offer, error: OverLimit, say: Say, *, by: Role) -> str:
     )
 
 
-def waiting(card: Reply, offer: Offer, error: OverLimit, say: Say, *, kind: str, by: Role = Role.BUYER) -> Reply:
-    """The quote's *card* with a button for anybody but the one who asked.
-
-    *kind* is the module whose taps `approve` and `withdraw` the buttons press; *by* is the role `approve` asks for.
-    """
-    approve = Button(say.label(_("✅ Approve")), f"{kind}.approve", str(offer.id), style="success")
-    cancel = Button(say.label(_("Cancel")), f"{kind}.withdraw", str(offer.id), only=offer.person_id)
+def waiting(
+    card: Reply, offer: Offer, error: OverLimit, say: Say, *, approve: Button, cancel: Button, by: Role = Role.BUYER
+) -> Reply:
+    """The quote's *card* with *approve* for anybody of the role *by* but the one who asked."""
     return Reply(f"{over_limit(offer, error, say, by=by)}\n{card.text}", ((approve,), (cancel,)), lasts=card.lasts)
 
 

@@ -165,11 +165,19 @@ async def rent(tap: Tap, offer: Purchase, *, approver: tuple[int, str] | None) -
             purchases.begin, offer.id, tap.house.clock(), balance=before, limit=limit, approver=approver
         )
     except OverLimit as error:
-        return waiting(quote_card(offer, tap.say, alias=tap.connected.alias), offer, error, tap.say, kind="buy")
+        return too_much(tap, offer, error)
     if not begun:
         raise Problem(_("⏳ This number is already being rented or checked\nNothing more was charged."))
     await tap.db(purchases.show_on, offer.id, tap.message_id)
     return await carry_out(tap, replace(offer, approver=approver[1] if approver else None))
+
+
+def too_much(tap: Tap, offer: Purchase, error: OverLimit) -> Reply:
+    """The quote waits for somebody else."""
+    approve = Button(tap.say.label(_("✅ Approve")), "buy.approve", str(offer.id), style="success")
+    cancel = Button(tap.say.label(_("Cancel")), "buy.withdraw", str(offer.id), only=offer.person_id)
+    card = quote_card(offer, tap.say, alias=tap.connected.alias)
+    return waiting(card, offer, error, tap.say, approve=approve, cancel=cancel)
 
 
 async def price_changed(tap: Tap, offer: Purchase) -> str | None:
