@@ -22,14 +22,16 @@ from bot.web import Findings, TelegramWebhook, Web, serving
 from handlers.ask import House
 from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
-from handlers.watch import disk, inbox, pruning, refusals, rejected, reminders
+from handlers.watch import disk, inbox, messages, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
+from handlers.watch.messages import SentCards
 from handlers.watch.purchases import Reconciler
 from handlers.words import Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.limits import Limits
 from storage import events, opening
+from storage import messages as message_rows
 from storage import purchases as purchase_rows
 from storage.arrivals import Arrivals
 from storage.database import Database
@@ -70,6 +72,7 @@ async def running(
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
         await db(purchase_rows.doubt_begun, clock())
+        await db(message_rows.doubt_begun)
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)
@@ -79,13 +82,17 @@ async def running(
         exits.push_async_callback(teller.close)
         cards = Cards(house)
         exits.push_async_callback(cards.close)
+        sent = SentCards(house)
+        exits.push_async_callback(sent.close)
         line.answer_with(house)
         exits.push_async_callback(line.stop_answering)
         webhook = webhook_of(settings, line)
         metrics = measured(settings, exits, line)
         web = Web(Intake(db, house.hooks, Arrivals(db), bell.ring), findings(db, line), clock, metrics, webhook)
         url = await listen(exits, web, settings)
-        for work in background(settings, house, line=line, bell=bell, teller=teller, cards=cards, webhook=webhook):
+        for work in background(
+            settings, house, line=line, bell=bell, teller=teller, cards=cards, sent=sent, webhook=webhook
+        ):
             exits.push_async_callback(end, asyncio.create_task(work))
         log.info("listening on %s", url)
         yield App(house, line, url)
@@ -165,6 +172,7 @@ def background(
     bell: Bell,
     teller: Teller,
     cards: Cards,
+    sent: SentCards,
     webhook: TelegramWebhook | None,
 ) -> list[Coroutine[Any, Any, None]]:
     """Everything that happens as time passes."""
@@ -172,9 +180,11 @@ def background(
     keep = timedelta(days=settings.retention_days)
     return [
         line.run(house.words, webhook=address),
-        spread(bell, teller, cards),
+        spread(bell, teller, cards, sent),
         every(timedelta(minutes=1), teller.wake),
         every(timedelta(seconds=5), cards.expire),
+        every(timedelta(seconds=5), sent.refresh),
+        every(timedelta(seconds=10), partial(messages.ask, house)),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
         every(timedelta(minutes=1), partial(inbox.look, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
@@ -185,13 +195,14 @@ def background(
     ]
 
 
-async def spread(bell: Bell, teller: Teller, cards: Cards) -> None:
+async def spread(bell: Bell, teller: Teller, cards: Cards, sent: SentCards) -> None:
     """Carry news to those who wait for it as the bell rings. What is missed here, all are woken for once a minute."""
     while True:
         try:
             for account_id in await bell.wait():
                 await teller.wake(account_id)
             await cards.refresh()
+            await sent.refresh()
             await asyncio.sleep(GATHER)
         except NotStored as error:
             log.warning("put off: %s", error)

@@ -178,6 +178,7 @@ class Ask:
     rest: str = ""
     quoted: str = ""
     quoted_person: Person | None = None  # who wrote the message that this one replies to
+    quoted_id: int | None = None
     mentioned: Person | None = None  # who is named in it, by an @name that was seen or by Telegram's mention
 
     def require(self, role: Role) -> None:

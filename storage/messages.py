@@ -183,7 +183,7 @@ def finish(
     balance_after: Decimal | None = None,
     why: str = "",
 ) -> None:
-    """Write down what became of a message that was being sent. What SMSC tells of does exist, whatever the line said."""
+    """Write down what became of a message that was being sent. What SMSC tells of exists, whatever the line said."""
     sql = """
         update messages set
             state = iif(:state = 'unknown' and status is not null, 'sent', :state),

@@ -210,6 +210,7 @@ class Door:
             ask,
             quoted=text_of(replied) if replied is not None else "",
             quoted_person=person_of(author) if author is not None and not author.is_bot else None,
+            quoted_id=replied.message_id if replied is not None else None,
             mentioned=await self._mentioned(message),
         )
 

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 from handlers.ask import House
-from storage import actions, answers, events, purchases, unreadable, updates
+from storage import actions, answers, events, messages, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
+MONTH = timedelta(days=32)  # what was spent counts until the month is over
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
-    """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies and quotes
-    that nobody took."""
+    """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies, quotes
+    that nobody took, and messages sent long ago."""
     now = house.clock()
     while await house.db(events.prune, now=now, keep=keep):
         pass
@@ -20,3 +21,4 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(answers.prune, now - ANSWERS)
     await house.db(unreadable.prune, now)
     await house.db(purchases.prune, now=now, keep=QUOTES)
+    await house.db(messages.prune, now=now, quotes=QUOTES, keep=max(keep, MONTH))

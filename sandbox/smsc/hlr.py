@@ -3,7 +3,6 @@
 https://smscentre.com/api/http/status_messages/
 """
 
-from collections.abc import Mapping
 from zlib import crc32
 
 from sandbox.smsc import operators
@@ -13,7 +12,7 @@ REACHED = {1, 2}
 ROAMING = ("Турция", "Turkcell")
 
 
-def found_by(message: Message) -> Mapping[str, str]:
+def found_by(message: Message) -> dict[str, str]:
     """The eight fields of a subscriber who was found; nothing for other messages, and where nobody was."""
     operator = operators.of_phone(message.phone)
     if message.kind != Kind.HLR or message.status not in REACHED or message.err or operator is None:
