@@ -15,6 +15,7 @@ import aiohttp
 
 from bot import rotation
 from bot.chat.line import Line
+from bot.drawing.studio import Studio
 from bot.every import every
 from bot.metrics import Metrics
 from bot.settings import Settings, required_token
@@ -77,7 +78,11 @@ async def running(
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)
         bell = Bell()
-        house = build(settings, db=db, vault=vault, session=session, line=line, bell=bell, clock=clock, ticks=ticks)
+        studio = Studio()
+        exits.push_async_callback(studio.close)
+        house = build(
+            settings, db=db, vault=vault, session=session, line=line, bell=bell, studio=studio, clock=clock, ticks=ticks
+        )
         teller = Teller(house)
         exits.push_async_callback(teller.close)
         cards = Cards(house)
@@ -119,6 +124,7 @@ def build(
     session: aiohttp.ClientSession,
     line: Line,
     bell: Bell,
+    studio: Studio,
     clock: Callable[[], datetime],
     ticks: Callable[[], float],
 ) -> House:
@@ -137,6 +143,7 @@ def build(
         limits=limits,
         hooks=Hooks(db, vault),
         probe=partial(probe, session),
+        draw=studio.draw,
         wake=bell.ring,
         clock=clock,
         bot_name=lambda: line.bot_name,

@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Literal, Protocol, Self
 
 from handlers.callbacks import Hooks
+from handlers.charts import Chart
 from handlers.credentials import unpack
 from handlers.problems import Hidden, NoRight, NotConnected
 from handlers.words import Say, Words
@@ -84,12 +85,29 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG for the chat; the text stands under it."""
+
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a person sent, still with Telegram; *size* in bytes."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A message: *text* is Telegram's HTML, buttons stand in rows. Only a loud one rings."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     document: Document | None = None
+    picture: Picture | None = None
     loud: bool = False
     lasts: timedelta = timedelta(days=30)
 
@@ -115,6 +133,9 @@ class Mouth(Protocol):
 
     async def working(self, place: Place, *, on_file: bool = False) -> None:
         """Show that an answer is being prepared."""
+
+    async def fetch(self, file: Attachment) -> bytes:
+        """What is in a file that a person sent. Raises TooLarge and Unfetched."""
 
     async def turn(self, place: Place) -> None:
         """Return when this chat may be told something without breaking Telegram's limits."""
@@ -148,6 +169,7 @@ class House:
     limits: Limits
     hooks: Hooks
     probe: Callable[[str, bytes], Awaitable[int]]
+    draw: Callable[[Chart], Awaitable[bytes]]  # a PNG; raises NoPicture
     wake: Callable[[int], None]
     clock: Callable[[], datetime]
     bot_name: Callable[[], str]
@@ -180,6 +202,7 @@ class Ask:
     quoted_person: Person | None = None  # who wrote the message that this one replies to
     quoted_id: int | None = None
     mentioned: Person | None = None  # who is named in it, by an @name that was seen or by Telegram's mention
+    attached: Attachment | None = None  # the file that came with the message, else with the one it replies to
 
     def require(self, role: Role) -> None:
         """Raises NoRight, or Hidden where nobody knows who asks, if the asker has less than *role* here."""
@@ -269,11 +292,12 @@ class TapHandler:
 
 @dataclass(frozen=True)
 class AnswerHandler:
-    """What happens with the answer to a question the bot asked."""
+    """What happens with the answer to a question the bot asked. *files*: it may be a file without a word."""
 
     name: str
     role: Role
     run: AnswerRun
+    files: bool = False
 
 
 def command(
@@ -288,9 +312,9 @@ def tap(*, role: Role, once: bool = False, quick: bool = False, fresh: bool = Fa
     return lambda run: TapHandler(_full_name(run), role, run, once, quick, fresh)
 
 
-def answer(*, role: Role) -> Callable[[AnswerRun], AnswerHandler]:
+def answer(*, role: Role, files: bool = False) -> Callable[[AnswerRun], AnswerHandler]:
     """Make a function the reader of an answer."""
-    return lambda run: AnswerHandler(_full_name(run), role, run)
+    return lambda run: AnswerHandler(_full_name(run), role, run, files)
 
 
 def _name(run: Callable[..., object]) -> str:

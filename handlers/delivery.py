@@ -39,5 +39,13 @@ class Unsayable(Undelivered):
     """Telegram will never take this message as it is."""
 
 
+class TooLarge(Exception):
+    """A file that Telegram gives no bot: 20 MB at most (core.telegram.org/bots/api#getfile)."""
+
+
+class Unfetched(Exception):
+    """Telegram did not hand out a file that a person sent; it may the next time."""
+
+
 class MessageGone(Undelivered):
     """The message that was to be edited is not there any more."""

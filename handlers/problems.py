@@ -1,5 +1,6 @@
 """The one place where errors become sentences: what happened, whether money moved, what to do next."""
 
+from handlers.delivery import TooLarge, Unfetched
 from handlers.words import Msgid, Say, _
 from smsc.errors import (
     AccountStopped,
@@ -114,6 +115,10 @@ def explain(error: Exception, say: Say) -> str | None:
             return say(_("❌ At most {limit} numbers in one message."), limit=error.limit)
         case NoPhone():
             return say(_("❌ There is no phone number here.\nFor example: <code>79991234567</code>"))
+        case TooLarge():
+            return say(_("📎 The file is too large: 20 MB at most\nSend it in parts."))
+        case Unfetched():
+            return say(_("📎 Telegram did not hand out the file\nSend it once more."))
         case NotStored():
             return say(
                 _("⚠️ The bot cannot write to its disk. Nothing was done.\nTell whoever runs it; then try again.")

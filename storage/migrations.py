@@ -254,6 +254,21 @@ def first_tables(db: Db) -> None:
             db.execute(statement)
 
 
+WAITING = """
+create table waiting (
+    chat_id integer not null,
+    message_id integer not null,
+    primary key (chat_id, message_id)
+) strict
+"""
+
+
+@migrations()
+def cards_that_wait(db: Db) -> None:
+    """Cards that tell people to wait."""
+    db.execute(WAITING)
+
+
 MESSAGES = """
 create table messages (
     id integer primary key,

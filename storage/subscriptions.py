@@ -173,6 +173,7 @@ MOVED = (
     "numbers",
     "grants",
     "audit",
+    "waiting",
 )
 
 

@@ -12,8 +12,9 @@ from aiohttp import ClientSession, DummyCookieJar
 from cryptography.fernet import Fernet
 from stamina import AsyncRetryingCaller
 
-from handlers.ask import Ask, House, Person, Place, Reply, Role, Tap
+from handlers.ask import Ask, Attachment, House, Person, Place, Reply, Role, Tap
 from handlers.callbacks import Hooks
+from handlers.charts import Chart
 from handlers.credentials import alias_of, pack
 from handlers.words import Say, Words
 from smsc.client import Smsc
@@ -89,6 +90,7 @@ class FakeMouth:
     on_send: Trouble = field(default_factory=in_turn)
     on_edit: Trouble = field(default_factory=in_turn)
     held: dict[int, asyncio.Event] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     can_delete: bool = True
 
     async def send(self, place: Place, reply: Reply, *, answers: int | None = None) -> int:
@@ -115,6 +117,9 @@ class FakeMouth:
 
     async def working(self, place: Place, *, on_file: bool = False) -> None:
         return
+
+    async def fetch(self, file: Attachment) -> bytes:
+        return self.files[file.id]
 
     async def turn(self, place: Place) -> None:
         await asyncio.sleep(0)
@@ -284,6 +289,9 @@ async def home_in(
         async def probe(_url: str, _body: bytes) -> int:
             return 200
 
+        async def drawn(chart: Chart) -> bytes:
+            return f"a picture of {chart.title}".encode()
+
         house = House(
             db=db,
             vault=vault,
@@ -294,6 +302,7 @@ async def home_in(
             limits=limits,
             hooks=Hooks(db, vault),
             probe=probe,
+            draw=drawn,
             wake=woken.append,
             clock=clock,
             bot_name=lambda: "smsc_bot",

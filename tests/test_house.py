@@ -40,6 +40,10 @@ VIOLATIONS = {
         ("bot/every.py", "import telegram"),
         ("handlers/pages.py", "from telegram.constants import ParseMode"),
     ],
+    "only the drawing worker knows matplotlib": [
+        ("handlers/pages.py", "import matplotlib"),
+        ("bot/drawing/studio.py", "import numpy"),
+    ],
     "only storage knows SQLite": [
         ("handlers/pages.py", "import sqlite3"),
         ("bot/every.py", "from sqlite_utils import Database"),

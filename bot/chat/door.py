@@ -11,6 +11,7 @@ from telegram import Bot, CallbackQuery, ChatMemberUpdated, Message, Update, Use
 from telegram.error import TelegramError
 
 from bot.chat.keyboards import PREFIX
+from bot.chat.patience import Patience
 from bot.chat.replies import Replies
 from bot.chat.rights import NAME, NOBODY, Rights, person_of
 from handlers import parting
@@ -18,6 +19,7 @@ from handlers.ask import (
     AnswerHandler,
     AnswerRun,
     Ask,
+    Attachment,
     Command,
     CommandRun,
     House,
@@ -56,6 +58,7 @@ class Door:
     house: House
     rights: Rights
     replies: Replies
+    patience: Patience
     commands: Mapping[str, Command]
     taps: Mapping[str, TapHandler]
     answers: Mapping[str, AnswerHandler]
@@ -83,7 +86,7 @@ class Door:
         ask, text = await self._ask(message, user), text_of(message)
         if found := COMMAND.fullmatch(text):
             await self._command(ask, found)
-        elif text:
+        elif text or message.document is not None:
             await self._answer(ask, text)
 
     async def _command(self, ask: Ask, found: "re.Match[str]") -> None:
@@ -114,7 +117,7 @@ class Door:
     async def _answer(self, ask: Ask, text: str) -> None:
         """A message that is no command may be the answer to a question of ours; the question stays until it is one."""
         question = await self.house.db(questions.pending, ask.asker, ask.now)
-        if question is None:
+        if question is None or not (text or self.answers[question.name].files):
             await self._hint(ask, _("ℹ️ I answer to commands.\nAll of them: /help"))
             return
         answer = self.answers[question.name]
@@ -128,18 +131,28 @@ class Door:
 
     async def _run(self, ask: Ask, role: Role, run: CommandRun) -> bool:
         """Run a handler and send what it returns, or the sentence for what it raised; True if it raised nothing."""
-        try:
-            ask.require(role)
-            reply = await run(ask)
-        except Undelivered as error:
-            await self.replies.lost(ask.place, error)
-            return False
-        except Exception as error:
-            await self.replies.send(ask, await self.replies.problem(ask, error))
-            return False
-        if reply is not None:
+        went_well, reply = True, None
+        async with self.patience.around(ask) as wait:
+            try:
+                ask.require(role)
+                reply = await run(ask)
+            except Undelivered as error:
+                went_well = False
+                await self.replies.lost(ask.place, error)
+            except Exception as error:
+                went_well, reply = False, await self.replies.problem(ask, error)
+        await self._send(ask, reply, wait.card)
+        return went_well
+
+    async def _send(self, ask: Ask, reply: Reply | None, card: int | None) -> None:
+        """Send *reply*, as the card that told to wait if there is one and it can be that."""
+        became = False
+        if card is not None and reply is not None and reply.document is None and reply.picture is None:
+            became = await self.replies.become(ask, card, reply)
+        if reply is not None and not became:
             await self.replies.send(ask, reply)
-        return True
+        if card is not None:
+            await self.patience.end(ask.place, card, answered=became)
 
     async def _tap(self, query: CallbackQuery) -> None:
         message = query.message
@@ -172,18 +185,29 @@ class Door:
             return
         if not handler.quick:
             await self._toast(query, None)
-        tap, fresh = tap_of(ask, pressed), handler.fresh
-        result: Reply | Toast | None = None
-        try:
-            result = await handler.run(tap)
-        except Undelivered as error:
-            await self.replies.lost(tap.place, error)
-        except Exception as error:
-            result, fresh = await self.replies.problem(tap, error), True
+        tap = tap_of(ask, pressed)
+        async with self.patience.around(tap) as wait:
+            result, fresh = await self._result(tap, handler)
         if handler.quick:
             await self._toast(query, result if isinstance(result, Toast) else None)
-        if isinstance(result, Reply):
-            await self.replies.show(tap, result, fresh=fresh)
+        reply = result if isinstance(result, Reply) else None
+        if fresh or reply is None:
+            await self._send(tap, reply, wait.card)
+            return
+        await self.replies.show(tap, reply)
+        if wait.card is not None:
+            await self.patience.end(tap.place, wait.card, answered=False)
+
+    async def _result(self, tap: Tap, handler: TapHandler) -> tuple[Reply | Toast | None, bool]:
+        """What the handler of a button returns, or the sentence for what it raised; and whether that is a message of
+        its own, as a sentence about a failure always is: the card stays what it was."""
+        try:
+            return await handler.run(tap), handler.fresh
+        except Undelivered as error:
+            await self.replies.lost(tap.place, error)
+            return None, True
+        except Exception as error:
+            return await self.replies.problem(tap, error), True
 
     async def _toast(self, query: CallbackQuery, toast: Toast | None) -> None:
         try:
@@ -212,6 +236,7 @@ class Door:
             quoted_person=person_of(author) if author is not None and not author.is_bot else None,
             quoted_id=replied.message_id if replied is not None else None,
             mentioned=await self._mentioned(message),
+            attached=attached_to(message) or (attached_to(replied) if replied is not None else None),
         )
 
     async def _mentioned(self, message: Message) -> Person | None:
@@ -262,6 +287,12 @@ def text_of(message: Message) -> str:
     if message.contact is not None:
         return message.contact.phone_number
     return (message.text or message.caption or "").strip()
+
+
+def attached_to(message: Message) -> Attachment | None:
+    """The file a message brings, whoever sent it."""
+    file = message.document
+    return Attachment(file.file_id, file.file_name or "", file.file_size or 0) if file is not None else None
 
 
 def tap_of(ask: Ask, pressed: Pressed) -> Tap:

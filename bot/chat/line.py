@@ -14,6 +14,7 @@ from bot.chat.connection import WANTED, Connection
 from bot.chat.door import Door
 from bot.chat.inbox import Inbox, RawUpdate
 from bot.chat.limits import Limits
+from bot.chat.patience import Patience
 from bot.chat.poller import Poller, why
 from bot.chat.replies import Replies
 from bot.chat.rights import Rights
@@ -88,6 +89,7 @@ class Line:
                 house=house,
                 rights=self.rights,
                 replies=Replies(house),
+                patience=Patience(house),
                 commands=BY_NAME,
                 taps=taps,
                 answers=answers,
@@ -106,7 +108,12 @@ class Line:
             await self.known.wait()
             log.info("Telegram answers; the bot is @%s", self.bot_name)
             # What was left over first: an update of today must not be taken for one of before the stop.
-            for step in (self._offer_claim, self.inbox.resume, partial(self._choose_mode, webhook)):
+            for step in (
+                self._offer_claim,
+                self._door[0].patience.clear,
+                self.inbox.resume,
+                partial(self._choose_mode, webhook),
+            ):
                 await until_done(step)
             beside.append(asyncio.create_task(until_done(partial(menu.publish, self.connection.bot, words, COMMANDS))))
             await (beside[0] if webhook else self.poller.run())

@@ -35,21 +35,25 @@ class Replies:
                 return None
         return None
 
-    async def show(self, tap: Tap, reply: Reply, *, fresh: bool) -> None:
-        """The result of a tap edits its card; a new message only where the handler wants one, or has a file."""
-        if fresh or reply.document is not None:
+    async def show(self, tap: Tap, reply: Reply) -> None:
+        """The result of a tap edits its card; a new message only where it has a file, or the card cannot be edited."""
+        with_file = reply.document is not None or reply.picture is not None
+        if with_file or not await self.become(tap, tap.message_id, reply):
             await self.send(tap, reply)
-            return
+
+    async def become(self, ask: Ask, message_id: int, reply: Reply) -> bool:
+        """Make a message of ours show *reply*; False if it cannot, so that a new one is needed."""
 
         async def edit(place: Place, _attempt: int) -> None:
-            await self.house.mouth.edit(place, tap.message_id, reply)
+            await self.house.mouth.edit(place, message_id, reply)
 
         try:
-            await insist(edit, tap.place, self.house)
+            await insist(edit, ask.place, self.house)
         except (MessageGone, Unsayable):
-            await self.send(tap, reply)
+            return False
         except Undelivered as error:
-            await self.lost(tap.place, error)
+            await self.lost(ask.place, error)
+        return True
 
     async def problem(self, ask: Ask, error: Exception) -> Reply:
         """What happened, in words. An error of ours gets a reference that leads to the log."""
@@ -75,7 +79,7 @@ class Replies:
 
 def in_file(ask: Ask, reply: Reply) -> Reply:
     """*reply* where it is too long for a message, or has something else that Telegram does not take."""
-    if reply.document is not None:
+    if reply.document is not None or reply.picture is not None:
         return Reply(plain(reply.text))
     text = ask.say(_("📎 Telegram does not take the answer as a message\nIt is in the file."))
     return Reply(text, document=Document("answer.txt", plain(reply.text).encode()))

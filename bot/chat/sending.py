@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
@@ -16,14 +16,15 @@ from bot.chat.errors import CANNOT_PARSE, NOT_MODIFIED, undelivered
 from bot.chat.keyboards import keyboard
 from bot.chat.limits import Limits
 from bot.metrics import Metrics
-from handlers.ask import Document, Place, Reply, TapHandler
-from handlers.delivery import NotNow, Perhaps, Undelivered
+from handlers.ask import Attachment, Document, Picture, Place, Reply, TapHandler
+from handlers.delivery import NotNow, Perhaps, TooLarge, Undelivered, Unfetched
 from storage import actions
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
 CAPTION = 1024
+DOWNLOAD = 20 * 1024 * 1024  # core.telegram.org/bots/api#getfile
 SOON = 1.0  # seconds before a chat is spoken to again after a broken connection
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 T = TypeVar("T")
@@ -44,16 +45,16 @@ class Sender:
         await self.limits.ready(place.chat_id)
 
     async def send(self, place: Place, reply: Reply, *, answers: int | None = None) -> int:
-        """Send; the message's id (of the text, where a long one and a file go separately)."""
+        """Send; the message's id (of the one with the text, where a picture, a long text or a file go separately)."""
         markup = await self._markup(place, reply)
-        if reply.document is None:
-            return (await self._text(place, reply, markup, answers)).message_id
-        if length(reply.text) <= CAPTION:
-            return (await self._document(place, reply, reply.document, markup, answers)).message_id
-        sent = await self._text(place, reply, markup, answers)
-        bare = Reply("", document=reply.document, loud=reply.loud)
-        await self._document(place, bare, reply.document, None, sent.message_id)
-        return sent.message_id
+        files = [file for file in (reply.picture, reply.document) if file is not None]
+        if files and length(reply.text) <= CAPTION:
+            first = await self._file(place, reply, files.pop(0), markup, answers)
+        else:
+            first = await self._text(place, reply, markup, answers)
+        for file in files:
+            await self._file(place, Reply("", loud=reply.loud), file, None, first.message_id)
+        return first.message_id
 
     async def edit(self, place: Place, message_id: int, reply: Reply) -> None:
         """Edit the text and buttons of a message; that it shows them already is fine."""
@@ -90,6 +91,17 @@ class Sender:
         except TelegramError as error:
             log.debug("no chat action in %s: %s", place.chat_id, type(error).__name__)
 
+    async def fetch(self, file: Attachment) -> bytes:
+        if file.size > DOWNLOAD:
+            raise TooLarge
+        try:
+            kept = await self.bot.get_file(file.id)
+            return bytes(await kept.download_as_bytearray(read_timeout=60))
+        except TelegramError as error:
+            if "too big" in error.message.lower():
+                raise TooLarge from error
+            raise Unfetched(type(error).__name__) from error
+
     async def _markup(self, place: Place, reply: Reply) -> InlineKeyboardMarkup | None:
         made = keyboard(reply, self.taps, chat_id=place.chat_id, now=self.clock())
         if made.actions:
@@ -114,18 +126,18 @@ class Sender:
         await self.limits.take(place.chat_id)
         return await self._parsed(place, reply.text, send)
 
-    async def _document(
+    async def _file(
         self,
         place: Place,
         reply: Reply,
-        document: Document,
+        file: Picture | Document,
         markup: InlineKeyboardMarkup | None,
         answers: int | None,
     ) -> Message:
         async def send(text: str, mode: str | None) -> Message:
-            return await self.bot.send_document(
-                place.chat_id,
-                InputFile(document.data, filename=document.name),
+            return await self._upload(
+                file,
+                chat_id=place.chat_id,
                 caption=text or None,
                 parse_mode=mode,
                 message_thread_id=place.thread_id or None,
@@ -137,6 +149,11 @@ class Sender:
 
         await self.limits.take(place.chat_id)
         return await self._parsed(place, reply.text, send)
+
+    async def _upload(self, file: Picture | Document, **how: Any) -> Message:
+        if isinstance(file, Picture):
+            return await self.bot.send_photo(photo=InputFile(file.data, filename="picture.png"), **how)
+        return await self.bot.send_document(document=InputFile(file.data, filename=file.name), **how)
 
     async def _parsed(self, place: Place, text: str, send: Callable[[str, str | None], Awaitable[T]]) -> T:
         """Send, and count what became of it."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.door import REFUSALS, Door
+from bot.chat.patience import Patience
 from bot.chat.replies import Replies
 from handlers.ask import Ask, Button, Command, Place, Reply, Role, Tap, TapHandler
 from handlers.commands import COMMANDS
@@ -32,7 +33,9 @@ def anew(town: Town, person: Person, text: str, chat: Chat, **more: object) -> d
     return {"update_id": next(town.numbers), "message": message | {"text": text} | more}
 
 
-def bare_door(town: Town, *, commands: tuple[Command, ...] = (), taps: tuple[TapHandler, ...] = ()) -> Door:
+def bare_door(
+    town: Town, *, commands: tuple[Command, ...] = (), taps: tuple[TapHandler, ...] = (), **patience: float
+) -> Door:
     """The door with handlers of a test's own behind it."""
     line, house = town.app.line, house_of(town)
     return Door(
@@ -40,6 +43,7 @@ def bare_door(town: Town, *, commands: tuple[Command, ...] = (), taps: tuple[Tap
         house=house,
         rights=line.rights,
         replies=Replies(house),
+        patience=Patience(house, **patience),
         commands={item.name: item for item in commands},
         taps={item.name: item for item in taps},
         answers={},

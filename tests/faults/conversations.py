@@ -7,8 +7,8 @@ from datetime import timedelta
 from enum import Enum
 
 from bot.chat.limits import Limits
-from handlers.ask import Place, Reply
-from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone
+from handlers.ask import Attachment, Place, Reply
+from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone, Unfetched
 from tests.faults.told import Shown
 
 ON_ITS_WAY = 0.2  # seconds, in each direction
@@ -110,6 +110,9 @@ class Conversations:
 
     async def working(self, place: Place, *, on_file: bool = False) -> None:
         return
+
+    async def fetch(self, file: Attachment) -> bytes:
+        raise Unfetched
 
     async def _reached(self, place: Place) -> tuple[Conversation, Trouble | None]:
         """The chat a request arrives at, and what is wrong with it; raises what certainly was not done."""

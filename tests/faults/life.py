@@ -11,6 +11,7 @@ from bot.app import spread
 from bot.every import every
 from handlers.ask import House, Mouth
 from handlers.callbacks import Hooks, Intake
+from handlers.charts import Chart, NoPicture
 from handlers.teller import Bell, Teller
 from handlers.watch.cards import Cards
 from handlers.words import Words
@@ -73,6 +74,9 @@ def a_house(
     def dial(_credentials: Credentials, _base_url: str) -> Smsc:
         raise AssertionError("nobody was to ask SMSC")
 
+    async def no_picture(_chart: Chart) -> bytes:
+        raise NoPicture
+
     async def probe(_url: str, _body: bytes) -> int:
         return 0
 
@@ -85,6 +89,7 @@ def a_house(
         dial=dial,
         limits=Limits(clock=asyncio.get_running_loop().time),
         hooks=Hooks(db, vault),  # type: ignore[arg-type] # called the same way
+        draw=no_picture,
         probe=probe,
         wake=wake,
         clock=clock,
