@@ -9,10 +9,10 @@ import pytest
 
 from handlers.watch import messages as watch
 from sandbox.smsc.messages import Kind
-from sandbox.smsc.messages import Message as Sent
 from sandbox.telegram import Message
 from storage import audit, chats, messages, spending
 from storage.messages import State
+from tests.bot.letters import PHONE, PRETTY, TEXT, confirmed, ours, quoted, reads, sent
 from tests.bot.town import (
     Town,
     asked,
@@ -26,31 +26,7 @@ from tests.bot.town import (
     turned,
 )
 
-PHONE, PRETTY = "79991234567", "+7 999 123-45-67"
-TEXT = "Ваш заказ готов"
 BEFORE, AFTER = Decimal("1530.00"), Decimal("1525.90")
-
-
-def reads(text: str) -> str:
-    """*text* with plain blanks where numbers are grouped by others."""
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-
-
-def ours(town: Town) -> list[Sent]:
-    """What the bot has sent."""
-    return [message for message in town.smsc.messages("demo") if message.id.startswith("bot-")]
-
-
-async def quoted(town: Town, text: str = f"/send {PHONE} {TEXT}") -> Message:
-    return await asked(town.private, town.anna, text)
-
-
-async def confirmed(town: Town, card: Message) -> Message:
-    return await turned(town.private, town.anna, "✅", card)
-
-
-async def sent(town: Town, text: str = f"/send {PHONE} {TEXT}") -> Message:
-    return await confirmed(town, await quoted(town, text))
 
 
 async def becomes(town: Town, card: Message, status: int, err: int = 0, **extra: object) -> Message:
