@@ -10,7 +10,6 @@ from handlers.problems import REFUSALS
 from handlers.spending import VALID
 from handlers.words import Money, Say, _
 from smsc.codes import Outcome, Status, outcome
-from smsc.errors import Reason
 from smsc.events import StatusEvent
 from smsc.messages import MessageKind
 from smsc.phone import Phone
@@ -158,9 +157,8 @@ OTHERWISE = {
 
 
 def refusal(why: str, say: Say) -> str:
-    if why in OTHERWISE:
-        return say(OTHERWISE[why])
-    return say(REFUSALS.get(Reason(why), _("SMSC refused it with a code that nobody knows.")))
+    known = OTHERWISE | {str(reason): sentence for reason, sentence in REFUSALS.items()}
+    return say(known.get(why, _("SMSC refused it with a code that nobody knows.")))
 
 
 def money(sent: Message, say: Say) -> str:
