@@ -72,8 +72,7 @@ async def running(
         vault = Vault.of(keys(settings))
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
-        await db(purchase_rows.doubt_begun, clock())
-        await db(message_rows.doubt_begun)
+        await doubt_begun(db, clock())
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)
@@ -83,12 +82,9 @@ async def running(
         house = build(
             settings, db=db, vault=vault, session=session, line=line, bell=bell, studio=studio, clock=clock, ticks=ticks
         )
-        teller = Teller(house)
-        exits.push_async_callback(teller.close)
-        cards = Cards(house)
-        exits.push_async_callback(cards.close)
-        sent = SentCards(house)
-        exits.push_async_callback(sent.close)
+        teller, cards, sent = Teller(house), Cards(house), SentCards(house)
+        for busy in (teller, cards, sent):
+            exits.push_async_callback(busy.close)
         line.answer_with(house)
         exits.push_async_callback(line.stop_answering)
         webhook = webhook_of(settings, line)
@@ -102,6 +98,12 @@ async def running(
         log.info("listening on %s", url)
         yield App(house, line, url)
         log.info("stopping")
+
+
+async def doubt_begun(db: Database, now: datetime) -> None:
+    """What was under way when the bot stopped has an unknown end."""
+    await db(purchase_rows.doubt_begun, now)
+    await db(message_rows.doubt_begun)
 
 
 def keys(settings: Settings) -> list[str]:
