@@ -163,14 +163,12 @@ def refusal(why: str, say: Say) -> str:
 
 def money(sent: Message, say: Say) -> str:
     charged = sent.charged if sent.charged is not None else sent.price
-    parts = [say.plural("{n} part", "{n} parts", sent.parts)] if sent.parts > 1 else []
     if charged is None:
-        return " · ".join(parts)
+        return ""
     paid = Money(charged, sent.currency)
     if sent.balance_after is None:
-        return " · ".join([say(_("Charged {charged}"), charged=paid), *parts])
-    after = Money(sent.balance_after, sent.currency)
-    return " · ".join([say(_("Charged {charged}, balance {after}"), charged=paid, after=after), *parts])
+        return say(_("Charged {charged}"), charged=paid)
+    return say(_("Charged {charged}, balance {after}"), charged=paid, after=Money(sent.balance_after, sent.currency))
 
 
 def signature(sent: Message, say: Say, *, alias: str) -> str:

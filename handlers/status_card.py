@@ -62,12 +62,11 @@ def cost(found: MessageStatus, say: Say, currency: str) -> str:
 
 def when(event: StatusEvent, found: MessageStatus, say: Say) -> str:
     """When it was sent, and since when it is where it is; SMSC's own text where there is no stamp."""
-    parts = []
-    if found.sent_at:
-        parts.append(say(_("Sent {day}, {at}"), day=say.local(found.sent_at).date(), at=found.sent_at))
-    if event.at or event.time:
-        parts.append(say(_("since {at}"), at=event.at or event.time))
-    return " · ".join(parts)
+    since = event.at or event.time
+    if found.sent_at is None:
+        return say(_("Since {since}"), since=since) if since else ""
+    sentence = _("Sent {day}, {at} → {since}") if since else _("Sent {day}, {at}")
+    return say(sentence, day=say.local(found.sent_at).date(), at=found.sent_at, since=since)
 
 
 def buttons(event: StatusEvent, sent: Message | None, say: Say) -> tuple[tuple[Button, ...], ...]:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 
 from handlers.ask import Ask, Button, Reply, Role, Tap, answer, command, tap
-from handlers.balances import balance_now, balance_of
+from handlers.balances import balance_now, balance_of, forget_balance
 from handlers.commands.cancel import cancel_button
 from handlers.drafts import Draft, checked, number_first, read
 from handlers.past import draft_of
@@ -206,6 +206,7 @@ async def carry_out(tap: Tap, offer: Message) -> None:
     else:
         await tap.db(messages.finish, offer.id, State.SENT, charged=sent.cost, balance_after=sent.balance)
         result = f"{offer.own_id}, {sent.cost} {offer.currency}"
+    await forget_balance(tap)
     await tap.note("send", offer.phone, result=noted(result, offer))
     tap.house.wake(offer.account_id)
 

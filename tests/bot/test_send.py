@@ -78,6 +78,12 @@ async def test_a_confirmed_message_goes_once_under_an_id_of_ours(connected: Town
     assert connected.smsc.account("demo").balance == AFTER
 
 
+async def test_the_next_quote_knows_what_is_left(connected: Town):
+    await sent(connected)
+
+    assert "1 525,90 ₽ → 1 521,80 ₽" in reads((await quoted(connected, f"/send {PHONE} Другое")).text)
+
+
 async def test_twenty_taps_at_once_send_one_message(connected: Town):
     card = await quoted(connected)
     before = card.version

@@ -39,10 +39,10 @@ async def test_a_delivered_message_of_another_program_is_told_in_words(connected
 
     card = await status_of(connected, f"{id} 8 999 123-45-67")
 
-    assert card.text.splitlines()[0] == f"✅ Доставлено на {PRETTY}"
+    assert card.text.splitlines()[0] == f"✅ Доставлено {PRETTY}"
     assert "Йота · Москва и область · Россия" in card.text
     assert "Стоимость: 4,10 · 1 часть · от SHOP" in reads(card.text)
-    assert "Отправлено 12 авг., 12:00 МСК" in reads(card.text)
+    assert "Отправлено 12 авг., 12:00 МСК → 12:00 МСК" in reads(card.text)
     assert id in card.text
     assert TEXT not in card.text
 
@@ -55,9 +55,9 @@ async def test_a_delivered_message_of_another_program_is_told_in_words(connected
         (-2, 0, "⏸ Остановлено", ""),
         (2, 0, "👀 Прочитано:", ""),
         (4, 0, "🔗 Ссылка открыта:", ""),
-        (3, 6, "❌ Не доставлено на", "Просрочено: абонент не в сети (3/6)"),
-        (20, 13, "❌ Не доставлено на", "Оператор заблокировал абонента"),
-        (25, 999, "❌ Не доставлено на", "ошибка 999 (неизвестна)"),
+        (3, 6, "❌ Не доставлено", "Просрочено: абонент не в сети (3/6)"),
+        (20, 13, "❌ Не доставлено", "Оператор заблокировал абонента"),
+        (25, 999, "❌ Не доставлено", "ошибка 999 (неизвестна)"),
         (777, 0, "ℹ️ Новости", "777 (неизвестен)"),
     ],
 )
