@@ -5,12 +5,13 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import burst, intake, rivals, soak, start, stored
+from benchmarks import burst, commands, intake, rivals, soak, start, stored
 
 SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "start": start.main,
     "intake": intake.main,
     "stored": stored.main,
+    "commands": commands.main,
     "burst": burst.main,
     "rivals": rivals.main,
 }

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -25,6 +26,7 @@ from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
 from handlers.watch import disk, inbox, messages, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
+from handlers.watch.exports import Exports
 from handlers.watch.messages import SentCards
 from handlers.watch.purchases import Reconciler
 from handlers.words import Words
@@ -195,6 +197,7 @@ def background(
         every(timedelta(seconds=5), sent.refresh),
         every(timedelta(seconds=10), partial(messages.ask, house)),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
+        every(timedelta(seconds=15), Exports(house).look),
         every(timedelta(minutes=1), partial(inbox.look, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),
@@ -247,6 +250,8 @@ def measured(settings: Settings, exits: AsyncExitStack, line: Line) -> Metrics:
 async def listen(exits: AsyncExitStack, web: Web, settings: Settings) -> str:
     try:
         return await exits.enter_async_context(serving(web.answer, host=settings.host, port=settings.port))
+    except socket.gaierror as error:
+        raise Unusable(f"HOST is {settings.host!r}: expected an address of this machine ({error.strerror})") from error
     except OSError as error:
         raise Unusable(
             f"cannot listen on HOST={settings.host} PORT={settings.port} ({error.strerror or error}): "

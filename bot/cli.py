@@ -59,7 +59,7 @@ def backup(file: Path) -> None:
     from storage.opening import backup as copy  # noqa: PLC0415 - needed by this command only
 
     settings = prepared()
-    copy(settings.database, file)
+    copy(existing(settings), file)
     click.echo(f"{file}: {file.stat().st_size} bytes")
 
 
@@ -71,6 +71,7 @@ def rotate_key() -> None:
     settings = prepared()
     if not settings.secret_keys:
         raise Unusable("SECRET_KEYS is empty: expected the new key first and the old one, that of secret.key, after it")
+    existing(settings)
     click.echo(asyncio.run(rotate(settings)))
 
 
@@ -79,6 +80,13 @@ def prepared() -> Settings:
     secrets = [settings.telegram_token.get_secret_value(), *(key.get_secret_value() for key in settings.secret_keys)]
     logs.set_up(level=settings.log_level, form=settings.log_format, secrets=secrets)
     return settings
+
+
+def existing(settings: Settings) -> Path:
+    """The database, for commands that have no use for a new one: a mistyped name must not look like success."""
+    if not settings.database.exists():
+        raise Unusable(f"DATABASE_URL names {settings.database}, which is not there: expected the bot's database")
+    return settings.database
 
 
 async def serve(settings: Settings) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -98,13 +99,26 @@ EXPECTED = {
 def read(**overrides: object) -> Settings:
     """The settings; raises Unusable with one line that names the variable, what is wrong and what is expected."""
     try:
+        check_file(Path(".env"))
         settings = Settings(**overrides)  # type: ignore[arg-type]
         path_of(settings.database_url)
     except ValidationError as error:
         raise Unusable(sentence(error.errors()[0])) from None
     except UnicodeDecodeError as error:
         raise Unusable(f".env is not UTF-8 text: {error.reason}") from None
+    except OSError as error:
+        raise Unusable(f".env cannot be read: {error.strerror}") from None
     return settings
+
+
+def check_file(path: Path) -> None:
+    """The library passes over a line it cannot read, and its operator would believe in that setting."""
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8") as file:
+        broken = next((one.original.line for one in parse_stream(file) if one.error), None)
+    if broken is not None:  # its text may be a secret
+        raise Unusable(f".env, line {broken}, is not readable: expected NAME=value, or # before a remark")
 
 
 def sentence(error: ErrorDetails) -> str:

@@ -89,10 +89,8 @@ class Web:
             return 403
         except web.HTTPRequestEntityTooLarge:
             return 413
-        except web.RequestPayloadError:  # a repeat would be framed as badly; aiohttp answers the like by itself
-            return 400
-        except (TimeoutError, ConnectionError):
-            log.info("a callback's body did not come in time")
+        except (TimeoutError, ConnectionError, web.RequestPayloadError):
+            log.info("a callback's body did not come whole and in time")
         except NotStored as error:
             log.error("not stored, answering 503: %s", error)  # noqa: TRY400 - a full disk has no trace worth reading
         except Exception:

@@ -9,8 +9,8 @@ from typing import Literal, Protocol, Self
 from handlers.callbacks import Hooks
 from handlers.charts import Chart
 from handlers.credentials import unpack
-from handlers.problems import Hidden, NoRight, NotConnected
-from handlers.words import Say, Words
+from handlers.problems import Hidden, NoRight, NotConnected, Problem
+from handlers.words import Say, Words, _
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.errors import AccountStopped
@@ -301,10 +301,21 @@ class AnswerHandler:
 
 
 def command(
-    *, about: str, role: Role, usage: str = "", aliases: tuple[str, ...] = ()
+    *, about: str, role: Role, usage: str = "", aliases: tuple[str, ...] = (), alone: bool = False
 ) -> Callable[[CommandRun], Command]:
-    """Make a function a command named after it."""
-    return lambda run: Command(_name(run), about, role, run, usage, aliases)
+    """Make a function a command named after it; one that stands *alone* takes nothing after its name."""
+    return lambda run: Command(_name(run), about, role, _alone(run) if alone else run, usage, aliases)
+
+
+def _alone(run: CommandRun) -> CommandRun:
+    """Whoever adds something to a command believes that it matters, so it is not passed over."""
+
+    async def checked(ask: Ask) -> Reply | None:
+        if ask.rest:
+            raise Problem(_("❌ Nothing goes after /{name}. Nothing was done.\nJust send: /{name}"), name=_name(run))
+        return await run(ask)
+
+    return checked
 
 
 def tap(*, role: Role, once: bool = False, quick: bool = False, fresh: bool = False) -> Callable[[TapRun], TapHandler]:

@@ -13,10 +13,11 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale
 from babel.dates import format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.numbers import format_decimal, format_percent, get_currency_symbol
 from babel.units import format_unit
 
 from smsc.phone import Phone
@@ -120,6 +121,11 @@ class Say:
         amount = format_decimal(money.amount, format="#,##0" if whole else "#,##0.00", locale=self.language)
         sign = "₽" if money.currency in {"RUR", "RUB"} else get_currency_symbol(money.currency, locale=self.language)
         return f"{amount} {visible(sign)}"
+
+    def percent(self, share: float) -> str:
+        """95.4%, in Russian 95,4 %."""
+        pattern = Locale.parse(self.language).percent_formats[None].pattern
+        return str(format_percent(share, format=pattern.replace("##0", "##0.#"), locale=self.language))
 
     def duration(self, length: timedelta) -> str:
         """2 min 10 s: two units at most."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database as Db
 
+from storage.people import OFTEN
 from storage.rows import change, first, rows
 
 
@@ -42,8 +43,10 @@ def meet(db: Db, id: int, *, kind: str, title: str, now: datetime, language: str
         insert into chats (id, kind, title, language, seen_at) values (:id, :kind, :title, :language, :now)
         on conflict (id) do update set kind = excluded.kind, title = excluded.title, seen_at = excluded.seen_at,
             language = coalesce(chats.language, excluded.language)
+        where chats.kind <> excluded.kind or chats.title <> excluded.title
+            or chats.seen_at < excluded.seen_at - :often or (chats.language is null and excluded.language is not null)
         """,
-        {"id": id, "kind": kind, "title": title, "language": spoken, "now": now.timestamp()},
+        {"id": id, "kind": kind, "title": title, "language": spoken, "now": now.timestamp(), "often": OFTEN},
     )
     found = get(db, id)
     assert found is not None  # noqa: S101 - written one statement above, in the same transaction

@@ -269,6 +269,35 @@ def cards_that_wait(db: Db) -> None:
     db.execute(WAITING)
 
 
+EXPORTS = """
+create table awaited_exports (
+    chat_id integer not null,
+    thread_id integer not null,
+    account_id integer not null references accounts (id) on delete cascade,
+    task_id text not null,
+    asked_at real not null,
+    over_at real,
+    primary key (chat_id, account_id, task_id)
+) strict;
+create index awaited_exports_by_account on awaited_exports (account_id, over_at);
+
+create table export_watches (
+    chat_id integer not null,
+    thread_id integer not null,
+    account_id integer not null references accounts (id) on delete cascade,
+    last_id integer not null,
+    primary key (chat_id, account_id)
+) strict
+"""
+
+
+@migrations()
+def exports_that_are_waited_for(db: Db) -> None:
+    """Exports that chats wait for, and chats that get all of them."""
+    for statement in EXPORTS.split(";"):
+        db.execute(statement)
+
+
 MESSAGES = """
 create table messages (
     id integer primary key,

@@ -51,14 +51,15 @@ def check(path: Path) -> None:
         if lock_of(path).exists() and not draft_of(path).exists():
             raise Unusable(
                 f"the database {path} is gone, though it was used here before: {backup_for(path)}, "
-                f"or delete {lock_of(path).name} to start anew"
+                f"or delete {lock_of(path).name} to start anew, or set DATABASE_URL to where it is"
             ) from None
         return
     except OSError as error:
         raise Unusable(f"the database {path} cannot be read ({error.strerror}): set DATABASE_URL to a file") from error
     if not head:
         raise Unusable(
-            f"the database {path} is empty: {backup_for(path)}, or delete it and {lock_of(path).name} to start anew"
+            f"the database {path} is empty: {backup_for(path)}, or delete it and {lock_of(path).name} to start anew, "
+            "or set DATABASE_URL to another file"
         )
     if len(head) < 100 or not head.startswith(HEADER):
         raise Unusable(f"{path} is not a SQLite database: {backup_for(path)}, or set DATABASE_URL to another file")
@@ -76,7 +77,8 @@ def locked(path: Path) -> Iterator[None]:
         file = lock_of(path).open("a")
     except OSError as error:
         raise Unusable(
-            f"the folder of the database {path} cannot be used ({error.strerror}): check its rights and free space"
+            f"the folder of the database {path} cannot be used ({error.strerror}): check its rights and free space, "
+            "or set DATABASE_URL to a file in another one"
         ) from error
     with file:
         try:

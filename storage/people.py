@@ -7,6 +7,8 @@ from sqlite_utils import Database as Db
 
 from storage.rows import first
 
+OFTEN = 3600.0  # seconds after which it is worth a write that somebody is still there
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -18,14 +20,23 @@ class Known:
 
 
 def meet(db: Db, known: Known, now: datetime) -> None:
-    """Remember who was seen."""
+    """Remember who was seen. Where nothing is new but the time nothing is written: that would cost every command a
+    commit, and only who had a name last is asked of it."""
     db.conn.execute(
         """
         insert into people (id, name, username, seen_at) values (:id, :name, :username, :now)
         on conflict (id) do update
         set name = excluded.name, username = excluded.username, seen_at = excluded.seen_at
+        where people.name <> excluded.name or people.username <> excluded.username
+            or people.seen_at < excluded.seen_at - :often
         """,
-        {"id": known.id, "name": known.name, "username": known.username.lower(), "now": now.timestamp()},
+        {
+            "id": known.id,
+            "name": known.name,
+            "username": known.username.lower(),
+            "now": now.timestamp(),
+            "often": OFTEN,
+        },
     )
 
 

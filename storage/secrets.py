@@ -85,5 +85,8 @@ def keys_beside(database: Path) -> list[str]:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise Unusable(f"cannot use the key file {path}: {error.strerror}") from error
+        raise Unusable(
+            f"cannot use the key file {path}: {error.strerror}; expected a DATABASE_URL in a folder that can be "
+            "written to, or the keys in SECRET_KEYS"
+        ) from error
     return [key]

@@ -174,6 +174,8 @@ MOVED = (
     "grants",
     "audit",
     "waiting",
+    "awaited_exports",
+    "export_watches",
 )
 
 

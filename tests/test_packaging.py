@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.settings import Settings
 
@@ -210,6 +211,7 @@ def test_a_database_that_cannot_be_opened_is_left_alone(tmp_path: Path, place: C
 
     assert ended.status == 2
     assert "kept.sqlite3" in ended.line
+    assert "DATABASE_URL" in ended.line
     assert sorted(tmp_path.iterdir()) == before
 
 
@@ -220,6 +222,24 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path):
 
     assert ended.status == 2
     assert "data/" in ended.line
+    assert "DATABASE_URL" in ended.line
+
+
+def test_an_address_that_is_none_is_not_blamed_on_the_port(tmp_path: Path):
+    ended = bot(tmp_path, "run", HOST="no-such-host.invalid")
+
+    assert ended.status == 2
+    assert ended.line.startswith("smsc-bot: HOST is 'no-such-host.invalid': expected")
+    assert "PORT" not in ended.line
+
+
+@pytest.mark.parametrize("arguments", [["backup", "copy.sqlite3"], ["rotate-key"]], ids=lambda arguments: arguments[0])
+def test_what_needs_a_database_makes_none(tmp_path: Path, arguments: list[str]):
+    ended = bot(tmp_path, *arguments, SECRET_KEYS=Fernet.generate_key().decode())
+
+    assert ended.status == 2
+    assert ended.line.startswith("smsc-bot: DATABASE_URL names data/bot.sqlite3, which is not there")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["PORT", "METRICS_PORT"])

@@ -1,9 +1,11 @@
 """Update → Ask or Tap → handler → Reply. Who may do what is asked here, once, for messages and taps alike."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -251,26 +253,33 @@ class Door:
     async def _ask_at(self, place: Place, user: User, chat: Any, message_id: int) -> Ask:
         """What a handler needs to know of who asks, and where."""
         now, person = self.house.clock(), person_of(user)
-        if not person.hidden:
-            await self.house.db(people.meet, Known(person.id, person.name, person.username), now)
-        met = await self.house.db(
-            chats.meet,
-            place.chat_id,
-            kind=chat.type,
-            title=(chat.title or chat.full_name or "")[:NAME],
-            language=person.language if place.private else "",
-            now=now,
+        met, role, account, _known = await asyncio.gather(  # together, so that they share one commit
+            self.house.db(
+                chats.meet,
+                place.chat_id,
+                kind=chat.type,
+                title=(chat.title or chat.full_name or "")[:NAME],
+                language=person.language if place.private else "",
+                now=now,
+            ),
+            self.rights.role(place, user.id),
+            self.house.db(accounts.of_chat, place.chat_id),
+            self._meet(person, now),
         )
         return Ask(
             house=self.house,
             place=place,
             person=person,
-            role=await self.rights.role(place, user.id),
+            role=role,
             say=self.house.words.say(chosen=met.language, telegram=person.language, zone=met.zone),
             now=now,
-            account=await self.house.db(accounts.of_chat, place.chat_id),
+            account=account,
             message_id=message_id,
         )
+
+    async def _meet(self, person: Person, now: datetime) -> None:
+        if not person.hidden:
+            await self.house.db(people.meet, Known(person.id, person.name, person.username), now)
 
 
 def given(run: AnswerRun, argument: str) -> CommandRun:

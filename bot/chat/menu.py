@@ -1,4 +1,4 @@
-"""The menu behind “/”: commands and descriptions per scope and language."""
+"""The menu behind “/” per scope and language, and what stands in the empty chat and on the profile."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,14 @@ from telegram import (
 )
 
 from handlers.ask import Command, Role
-from handlers.words import Say, Words
+from handlers.words import Say, Words, _
+
+DESCRIPTION = _(
+    "I run your SMSC account in Telegram: verify phones by a call, rent numbers, fetch exports, look up operators, "
+    "show statistics and the balance, and tell you of incoming SMS, calls and delivery statuses.\n\n"
+    "Press Start, then /login. In a group: add me, and /login there."
+)  # 512 letters at most; core.telegram.org/bots/api#setmydescription
+PROFILE = _("Your SMSC account in a chat: incoming SMS, statuses, calls, numbers, statistics.")  # 120 at most
 
 
 async def publish(bot: Bot, words: Words, commands: Sequence[Command]) -> None:
@@ -28,6 +35,8 @@ async def publish(bot: Bot, words: Words, commands: Sequence[Command]) -> None:
         ):
             menu = [BotCommand(item.name, say.label(item.about)) for item in listed]
             await bot.set_my_commands(menu, scope=scope, language_code=code)
+        await bot.set_my_description(say.label(DESCRIPTION), language_code=code)
+        await bot.set_my_short_description(say.label(PROFILE), language_code=code)
 
 
 def languages(words: Words) -> dict[str | None, Say]:

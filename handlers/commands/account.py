@@ -10,7 +10,7 @@ from storage.accounts import Account
 from storage.subscriptions import Silence
 
 
-@command(about=_("Account"), role=Role.OWNER)
+@command(about=_("Account"), role=Role.OWNER, alone=True)
 async def account(ask: Ask) -> Reply:
     account = ask.account
     if account is None or account.credentials is None:

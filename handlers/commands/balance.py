@@ -5,7 +5,7 @@ from handlers.words import Money, Say, _
 from smsc.types import Balance
 
 
-@command(about=_("Balance"), role=Role.VIEWER, aliases=("b",))
+@command(about=_("Balance"), role=Role.VIEWER, aliases=("b",), alone=True)
 async def balance(ask: Ask) -> Reply:
     return Reply(render(await ask.smsc.balance(), ask.say, alias=ask.connected.alias))
 

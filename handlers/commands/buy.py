@@ -1,7 +1,8 @@
 """/buy 74950001122: a quote; only its confirming button rents the number, and only once."""
 
+from calendar import monthrange
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
@@ -288,7 +289,7 @@ def result_card(done: Purchase, say: Say, *, alias: str) -> Reply:
             )
         )
     charged = Money(done.charged, done.currency) if done.charged is not None else "?"
-    lines = [say(_("✅ {phone} is yours"), phone=phone)]
+    lines = [say(_("✅ {phone} is yours until {day}"), phone=phone, day=month_end(done.quoted_at, say))]
     if done.balance_after is not None:
         after = Money(done.balance_after, done.currency)
         lines.append(say(_("Charged {charged}, balance {after}"), charged=charged, after=after))
@@ -300,3 +301,9 @@ def result_card(done: Purchase, say: Say, *, alias: str) -> Reply:
         lines.append(say(_("Approved by {approver}"), approver=done.approver))
     lines.append(say(_("{alias} · {person} · #money"), alias=alias, person=done.person))
     return Reply("\n".join(lines), ((renew.switch_button(done.phone, say, on=not done.renew),),))
+
+
+def month_end(moment: datetime, say: Say) -> date:
+    """How far a rent reaches: SMSC charges to the end of the month."""
+    day = say.local(moment).date()
+    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -136,15 +136,16 @@ async def connect(ask: Ask, text: str, plan: Plan) -> Reply:
     """Delete the message, prove the credentials with SMSC, and only then store them."""
     deleted = await ask.delete_message()
     note = "" if deleted else "\n" + ask.say(NOT_DELETED)
+    refused_note = note or "\n" + ask.say(_("Your message is deleted."))
     try:
         await require_right(ask, plan.target)
         given = typed.read(text)
         balance = await prove(ask, given, plan.base_url)
     except NoRight as error:
-        return Reply((explain(error, ask.say) or "") + note)
+        return Reply((explain(error, ask.say) or "") + refused_note)
     except (Problem, SmscError) as error:
         await begin(ask, plan)
-        return Reply((explain(error, ask.say) or "") + note, choices(ask, plan))
+        return Reply((explain(error, ask.say) or "") + refused_note, choices(ask, plan))
     account = await accept(ask.house, given, plan.target, plan.base_url, owner_id=ask.person.id, now=ask.now)
     await note_login(ask, account, plan.target)
     money = Money(balance.amount, balance.currency)

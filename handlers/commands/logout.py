@@ -5,7 +5,7 @@ from handlers.words import _
 from storage import accounts
 
 
-@command(about=_("Disconnect the account"), role=Role.OWNER)
+@command(about=_("Disconnect the account"), role=Role.OWNER, alone=True)
 async def logout(ask: Ask) -> Reply:
     account = ask.connected
     others = await ask.db(accounts.leave, account.id, ask.place.chat_id)

@@ -22,7 +22,7 @@ AMOUNT = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?", re.ASCII)
 UNIT = re.compile(r"(?:₽|руб\.?|р\.?|rub|rur)$", re.IGNORECASE)
 
 
-@command(about=_("Settings"), role=Role.OWNER)
+@command(about=_("Settings"), role=Role.OWNER, alone=True)
 async def settings(ask: Ask) -> Reply:
     return card(await chat_of(ask), ask)
 

@@ -35,9 +35,15 @@ WORDS = {
 }
 ALL = {"all", "все"}
 FILTERS = {"number": "numbers", "номер": "numbers", "word": "words", "слово": "words"}
+BETWEEN_DIGITS = str.maketrans("", "", "+-()")
 EXAMPLE = _(
     "❌ “{word}” is not a kind of event.\n"
     "There are: in, fail, ok, call, all. For example: <code>/subscribe in fail</code>, "
+    "<code>/subscribe in number=7495 word=order</code>"
+)
+FILTER_EXAMPLE = _(
+    "❌ “{word}” is not a filter. Nothing was changed.\n"
+    "Filters are the digits of a number and a word of the text. For example: "
     "<code>/subscribe in number=7495 word=order</code>"
 )
 
@@ -61,7 +67,14 @@ async def subscribe(ask: Ask) -> Reply:
 @command(about=_("Send nothing, or less, here"), usage="in|fail|ok|call|all", role=Role.OWNER)
 async def unsubscribe(ask: Ask) -> Reply:
     target = target_of(ask)
-    kinds, _filter = read(ask.rest)
+    kinds, chosen_filter = read(ask.rest)
+    if chosen_filter:
+        raise Problem(
+            _(
+                "❌ /unsubscribe takes kinds of events, not filters.\n"
+                "For example: <code>/unsubscribe ok</code>. A filter goes with its button: /subscribe"
+            )
+        )
     if kinds and len(kinds) < len(NAMES):
         await choose_all(ask, target, dict.fromkeys(kinds, Loudness.OFF))
         await ask.note("unsubscribe", " ".join(kinds))
@@ -145,14 +158,23 @@ def read(text: str) -> tuple[list[Kind], Filter]:
     kinds: list[Kind] = []
     parts: dict[str, list[str]] = {"numbers": [], "words": []}
     for word in text.split():
-        name, equals, value = word.partition("=")
-        if equals and name.lower() in FILTERS and value:
-            digits = "".join(char for char in value if char.isdecimal())
-            parts[FILTERS[name.lower()]].append(digits if FILTERS[name.lower()] == "numbers" else value)
+        if "=" in word:
+            part, value = read_filter(word)
+            parts[part].append(value)
         elif word.lower() in ALL:
             kinds = list(NAMES)
         elif word.lower() in WORDS:
             kinds.append(WORDS[word.lower()])
         else:
             raise Problem(EXAMPLE, word=word[:40])
-    return kinds, Filter(tuple(filter(None, parts["numbers"])), tuple(parts["words"]))
+    return kinds, Filter(tuple(parts["numbers"]), tuple(parts["words"]))
+
+
+def read_filter(word: str) -> tuple[str, str]:
+    """Which part of a filter *word* belongs to, and its value; raises Problem where it would let everything through."""
+    name, _equals, value = word.partition("=")
+    part = FILTERS.get(name.lower())
+    told = value.translate(BETWEEN_DIGITS) if part == "numbers" else value
+    if part is None or not told or (part == "numbers" and not told.isdecimal()):
+        raise Problem(FILTER_EXAMPLE, word=word[:40])
+    return part, told

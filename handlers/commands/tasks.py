@@ -1,76 +1,89 @@
-"""/tasks: SMSC's deferred exports, and their files as documents."""
+"""/tasks: SMSC's deferred exports, their files as documents, and those that come by themselves."""
 
-import re
-from datetime import timedelta
-
-from pydantic import TypeAdapter
-
-from handlers.ask import Ask, Button, Document, Reply, Role, Tap, command, tap
+from handlers.answering import deliver
+from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.exports import (
+    UNDER_WAY,
+    File,
+    as_excel,
+    as_it_is,
+    as_zip,
+    exports_of,
+    fetched,
+    number_of,
+    state_of,
+)
+from handlers.notifications import masks
 from handlers.pages import in_rows, page_of, turned, turning
 from handlers.problems import Problem
-from handlers.remembered import remembered
 from handlers.words import Say, _
-from smsc.errors import Nonsense
 from smsc.types import Task, TaskStatus
+from storage import chats
+from storage import exports as awaited
+from storage.exports import Awaited, Watch
+from storage.subscriptions import Target
 
-KEPT = timedelta(seconds=20)  # SMSC answers three equal questions a minute
-LIST = TypeAdapter(list[Task])
-MOST = 200  # SMSC names no default for `cnt`, so it is always sent
-FILE_LIMIT = 50 * 1024 * 1024  # core.telegram.org/bots/api#senddocument
-PAGE = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)  # what a proxy or a site under repair answers
-
-STATES = {
-    TaskStatus.WAITING: _("⏸ waiting"),
-    TaskStatus.RUNNING: _("⏳ being made"),
-    TaskStatus.DONE: _("✅ ready"),
-    TaskStatus.CANCELLED: _("⏹ cancelled"),
-    TaskStatus.FAILED: _("❌ failed"),
-}
+WATCH = {"watch", "следить"}
+ON = {"on", "вкл", "да"}
+OFF = {"off", "выкл", "нет"}
 
 
 @command(about=_("Exports and files"), usage="8841", role=Role.OPERATOR)
-async def tasks(ask: Ask) -> Reply:
+async def tasks(ask: Ask) -> Reply | None:
     _account = ask.connected
-    if not ask.rest:
+    word, _space, rest = ask.rest.partition(" ")
+    if not word:
         return await listed(ask, 1)
+    if word.lower() in WATCH and rest.strip().lower() in ON | OFF | {""}:
+        return await watch(ask, on=rest.strip().lower() not in OFF)
     if ask.rest.isascii() and ask.rest.isdigit():
-        return await file_of(ask, ask.rest)
-    return await file_named(ask, ask.rest)
+        return await hand_over(ask, f"id:{ask.rest}")
+    return await hand_over(ask, f"name:{ask.rest}")
+
+
+async def exports(ask: Ask) -> list[Task]:
+    return await exports_of(ask.connected, ask.house, ask.now)
 
 
 async def listed(ask: Ask, number: int) -> Reply:
     """One page of the exports, newest first."""
-    found = await exports(ask)
-    if not found:
-        return Reply(
-            ask.say(_("📦 There are no exports.\nThey are ordered in the SMSC cabinet; here you fetch their files."))
-        )
+    found, watched = await exports(ask), await ask.db(awaited.watches_in, ask.place.chat_id, ask.connected.id)
     page = page_of(found, number)
-    head = ask.say(_("📦 Exports · {alias}"), alias=ask.connected.alias)
-    lines = [line(task, ask.say) for task in page.lines]
-    ready = [Button(f"⬇️ {task.id}", "tasks.fetch", task.id) for task in page.lines if task.status == TaskStatus.DONE]
     refresh = Button(ask.say.label(_("Refresh")), "tasks.turn", f"{page.number}:")
-    return Reply("\n".join([head, *lines]), (*in_rows(ready), (*turning(page, "tasks.turn"), refresh)))
+    under = (*turning(page, "tasks.turn"), refresh), (switch(ask.say, on=not watched, page=page.number),)
+    if not found:
+        sentence = _("📦 There are no exports.\nThey are ordered in the SMSC cabinet; here you fetch their files.")
+        return Reply(ask.say(sentence), under)
+    expected = await ask.db(awaited.awaited_in, ask.place.chat_id, ask.connected.id)
+    head = ask.say(_("📦 Exports · {alias}"), alias=ask.connected.alias)
+    lines = [line(task, ask.say, expected=task.id in expected) for task in page.lines]
+    actions = [button for task in page.lines if (button := action(task, page.number, expected=task.id in expected))]
+    return Reply("\n".join([head, *lines]), (*in_rows(actions), *under))
 
 
-async def exports(ask: Ask) -> list[Task]:
-    async def fetch() -> list[Task]:
-        return await ask.smsc.tasks(count=MOST)
-
-    found = (await remembered(ask, "tasks", LIST, fetch, age=KEPT)).value
-    return sorted(found, key=lambda task: task.id.zfill(20), reverse=True)
-
-
-def line(task: Task, say: Say) -> str:
-    state = STATES.get(task.status)
-    shown = say.label(state) if state else say.label(_("status {code}"), code=str(task.status))
-    return say(
+def line(task: Task, say: Say, *, expected: bool) -> str:
+    shown = say(
         _("<code>{id}</code>  {state}  {name}  {at}"),
         id=task.id,
-        state=shown,
+        state=state_of(task, say),
         name=task.name,
         at=task.time or task.created,
     )
+    return f"{shown}  🔔" if expected else shown
+
+
+def action(task: Task, page: int, *, expected: bool) -> Button | None:
+    """Fetch what is ready, be sent what is not."""
+    if task.status == TaskStatus.DONE:
+        return Button(f"⬇️ {task.id}", "tasks.fetch", task.id)
+    if task.status in UNDER_WAY and not expected:
+        return Button(f"🔔 {task.id}", "tasks.expect", f"{page}:{task.id}")
+    return None
+
+
+def switch(say: Say, *, on: bool, page: int) -> Button:
+    sentence = _("🔔 Send each at once: off") if on else _("🔔 Send each at once: on")
+    return Button(say.label(sentence), "tasks.turn_watch", f"{page}:{'on' if on else 'off'}")
 
 
 @tap(role=Role.OPERATOR)
@@ -79,56 +92,84 @@ async def turn(tap: Tap) -> Reply:
     return await listed(tap, number)
 
 
+@tap(role=Role.OPERATOR)
+async def turn_watch(tap: Tap) -> Reply:
+    number, word = turned(tap.arg)
+    await watch(tap, on=word == "on")
+    return await listed(tap, number)
+
+
+async def watch(ask: Ask, *, on: bool) -> Reply:
+    """Whether this chat gets every export as it becomes ready, those under way included."""
+    if not on:
+        await ask.db(awaited.unwatch, ask.place.chat_id, ask.connected.id)
+        await ask.note("exports", "every one", result="not sent any more")
+        sentence = _("🔕 Exports do not come by themselves any more\nThose marked 🔔 still do. The list: /tasks")
+        return Reply(ask.say(sentence))
+    found = await exports(ask)
+    pending = [task for task in found if task.status in UNDER_WAY]
+    for task in pending:
+        await ask.db(awaited.wait_for, awaited_here(ask, task.id))
+    last = max((number_of(task) for task in found), default=0)
+    await ask.db(awaited.watch, Watch(ask.place.chat_id, ask.place.thread_id, ask.connected.id, last))
+    await ask.note("exports", "every one", result="sent when ready")
+    head = ask.say(_("🔔 Each export comes here once it is ready"))
+    under_way = ask.say.plural("{n} is being made now.", "{n} are being made now.", len(pending))
+    off = ask.say(_("No more of them: <code>/tasks watch off</code>"))
+    return Reply(f"{head}\n{under_way}\n{off}")
+
+
+def awaited_here(ask: Ask, id: str) -> Awaited:
+    return Awaited(ask.place.chat_id, ask.place.thread_id, ask.connected.id, id, ask.now)
+
+
+@tap(role=Role.OPERATOR)
+async def expect(tap: Tap) -> Reply:
+    """One export that is not ready yet."""
+    number, id = turned(tap.arg)
+    await tap.db(awaited.wait_for, awaited_here(tap, id))
+    return await listed(tap, number)
+
+
 @tap(role=Role.OPERATOR, fresh=True)
-async def fetch(tap: Tap) -> Reply:
-    return await file_of(tap, tap.arg)
+async def fetch(tap: Tap) -> Reply | None:
+    return await hand_over(tap, f"id:{tap.arg}")
 
 
-async def file_of(ask: Ask, id: str) -> Reply:
-    task = next((task for task in await exports(ask) if task.id == id), None)
+@tap(role=Role.OPERATOR, fresh=True)
+async def excel(tap: Tap) -> Reply | None:
+    file = await got(tap, tap.arg)
+    return await given(tap, await as_excel(file, tap.say, alias=tap.connected.alias))
+
+
+@tap(role=Role.OPERATOR, fresh=True)
+async def zip(tap: Tap) -> Reply | None:
+    file = await got(tap, tap.arg)
+    return await as_zip(file, tap.say, alias=tap.connected.alias)
+
+
+async def hand_over(ask: Ask, key: str) -> Reply | None:
+    """The file of an export, whatever it takes to get it through."""
+    file = await got(ask, key)
+    chat = await ask.db(chats.get, ask.place.chat_id)
+    masked = masks(chat, Target(ask.place.chat_id, ask.place.thread_id, ask.connected.id))
+    return await given(ask, await as_it_is(file, ask.say, alias=ask.connected.alias, masked=masked))
+
+
+async def got(ask: Ask, key: str) -> File:
+    """Raises Problem for an export that is not ready."""
+    kind, _colon, wanted = key.partition(":")
+    task = next((task for task in await exports(ask) if task.id == wanted), None) if kind == "id" else None
     if task is not None and task.status != TaskStatus.DONE:
         raise Problem(
-            _("⏳ Export {id} is not ready: {state}.\nThe list: /tasks"),
-            id=id,
-            state=ask.say.label(STATES.get(task.status, "{code}"), code=str(task.status)),
+            _("⏳ Export {id} is not ready: {state}.\nThe list: /tasks"), id=wanted, state=state_of(task, ask.say)
         )
     await ask.house.mouth.working(ask.place, on_file=True)
-    data = await ask.smsc.task_file(id)
-    return attached(ask, data, name=task.name if task else "", id=id)
+    return await fetched(ask.smsc, key, name=task.name if task else "")
 
 
-async def file_named(ask: Ask, name: str) -> Reply:
-    await ask.house.mouth.working(ask.place, on_file=True)
-    return attached(ask, await ask.smsc.task_file_named(name), name=name, id="")
-
-
-def attached(ask: Ask, data: bytes, *, name: str, id: str) -> Reply:
-    """The file as SMSC made it, byte for byte, under a name that tells what it is. Raises Nonsense for what is none."""
-    if not data or PAGE.match(data):
-        raise Nonsense("downloads.php")
-    if len(data) > FILE_LIMIT:
-        raise Problem(
-            _("📦 The file has {size} MB, and Telegram takes 50 at most.\nFetch it in the SMSC cabinet."),
-            size=round(len(data) / 1024 / 1024),
-        )
-    rows = max(0, data.count(b"\n") + (not data.endswith(b"\n")) - 1)
-    text = ask.say.plural(
-        "📦 Export {title} is ready · {n} row, {size}\n{alias} · #export",
-        "📦 Export {title} is ready · {n} rows, {size}\n{alias} · #export",
-        rows,
-        title=id or name,
-        size=size_of(len(data), ask.say),
-        alias=ask.connected.alias,
-    )
-    return Reply(text, document=Document(file_name(ask.connected.alias, id, name), data))
-
-
-def size_of(count: int, say: Say) -> str:
-    if count < 1024 * 1024:
-        return say.label(_("{n} KB"), n=round(count / 1024, 1))
-    return say.label(_("{n} MB"), n=round(count / 1024 / 1024, 1))
-
-
-def file_name(alias: str, id: str, name: str) -> str:
-    parts = [re.sub(r"[^\w.-]+", "_", part).strip("_.") for part in ("smsc", alias, id, name.removesuffix(".csv"))]
-    return "_".join(part for part in parts if part)[:100] + ".csv"
+async def given(ask: Ask, replies: list[Reply]) -> Reply:
+    """Send all but the last, which the door sends."""
+    for reply in replies[:-1]:
+        await deliver(reply, ask.place, ask.house, ask.say, to=ask.message_id)
+    return replies[-1]

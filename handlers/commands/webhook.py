@@ -19,12 +19,12 @@ from storage.secrets import digest
 
 FORMER = timedelta(hours=24)  # so long the former address and algorithm are taken as well
 NO_ADDRESS = _(
-    "ℹ️ This bot has no public address (PUBLIC_URL), so SMSC cannot call it.\n"
+    "ℹ️ SMSC cannot call this bot: PUBLIC_URL is empty\n"
     "It asks SMSC for incoming SMS and calls itself, once a minute; statuses need the address."
 )
 
 
-@command(about=_("Address for SMSC"), role=Role.OWNER)
+@command(about=_("Address for SMSC"), role=Role.OWNER, alone=True)
 async def webhook(ask: Ask) -> Reply:
     """A group sees the address masked; the owner who asked gets it whole in private, if they ever wrote to the bot."""
     if not ask.place.private and ask.house.public_url:

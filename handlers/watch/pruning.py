@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from handlers.ask import House
-from storage import actions, answers, events, messages, purchases, unreadable, updates
+from storage import actions, answers, events, exports, messages, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
+EXPORTS = timedelta(days=30)
 MONTH = timedelta(days=32)  # what was spent counts until the month is over
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
     """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies, quotes
-    that nobody took, and messages sent long ago."""
+    that nobody took, messages sent long ago, and which exports were sent."""
     now = house.clock()
     while await house.db(events.prune, now=now, keep=keep):
         pass
@@ -22,3 +23,4 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(unreadable.prune, now)
     await house.db(purchases.prune, now=now, keep=QUOTES)
     await house.db(messages.prune, now=now, quotes=QUOTES, keep=max(keep, MONTH))
+    await house.db(exports.prune, now - EXPORTS)

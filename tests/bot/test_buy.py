@@ -88,7 +88,7 @@ async def test_a_confirmed_quote_rents_the_number_and_reads_the_balance_again(co
 
     done = await bought(connected, card)
 
-    assert done.text.startswith("✅")
+    assert done.text.startswith(f"✅ Номер {PRETTY} ваш до 31 авг.\n")
     assert PRICE in done.text
     assert "2 271,94" in reads(done.text)
     assert list(connected.smsc.account("demo").leases)[-1] == PHONE

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import product
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import pytest_asyncio
@@ -25,7 +25,15 @@ TEXT = "Когда привезёте заказ?"
 STATUS = {"id": "12345", "phone": "79991234567", "status": "1", "ts": "1786000000", "time": "12.08.2026 12:00"}
 SMS = {"id": "77", "phone": "79991234567", "mes": TEXT, "to": "79120000001", "time": "1786000000", "sent": "1786000000"}
 CALL = {"waitcall": "1", "phone": "79991234567", "ts": "1786000000"}
-FORMATS = [("", "utf-8"), ("", "windows-1251"), ("", "koi8-r"), ("2", "utf-8"), ("2", "windows-1251"), ("3", "utf-8")]
+FORMATS = [
+    ("", "utf-8"),
+    ("", "windows-1251"),
+    ("", "koi8-r"),
+    ("2", "utf-8"),
+    ("2", "windows-1251"),
+    ("3", "utf-8"),
+    ("3", "windows-1251"),
+]
 EVERYTHING = [(kind, 0) for kind in Kind]
 
 
@@ -179,6 +187,20 @@ async def test_any_other_method_is_not_allowed_and_leads_nowhere_else(cabinet: C
     for url in (cabinet.url, f"{cabinet.url}x"):
         async with cabinet.http.request(method, url, allow_redirects=False) as answer:
             assert answer.status == 405
+
+
+async def test_a_body_whose_framing_breaks_is_asked_for_again(cabinet: Cabinet):
+    base = urlsplit(cabinet.url)
+    reader, writer = await asyncio.open_connection(base.hostname, base.port)
+    head = f"POST {base.path} HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
+    writer.write(head.encode() + b"3\r\nid=\r\n")
+    await writer.drain()
+    await cabinet.post(f"{base.scheme}://{base.netloc}/smsc/nobody", b"")  # by its answer the head has been read
+    writer.write(b"no number\r\n")
+
+    assert (await reader.readline()).split()[1] == b"503"
+    writer.transport.abort()
+    assert await cabinet.kept_raw() == []
 
 
 async def test_with_the_database_closed_smsc_is_asked_to_come_again(town: Town):

@@ -113,6 +113,23 @@ async def test_every_alias_is_as_good_as_its_command(connected: Town):
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("name", ["account", "balance", "logout", "settings", "webhook"])
+async def test_a_command_that_stands_alone_says_so(world: Town, name: str, language: str):
+    person, chat = person_speaking(world, language)
+
+    answer = await asked(chat, person, f"/{name} zzz")
+
+    assert answer.text.startswith(f"❌ К /{name} " if language == "ru" else f"❌ Nothing goes after /{name}.")
+    assert answer.text.endswith(f" /{name}")
+
+
+async def test_a_logout_with_something_after_it_disconnects_nobody(connected: Town):
+    await asked(connected.private, connected.anna, "/logout завтра")
+
+    assert (await asked(connected.private, connected.anna, "/balance")).text.startswith("💰")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
 async def test_every_command_answers_who_is_not_connected(world: Town, language: str):
     person, chat = person_speaking(world, language)
     for item in COMMANDS:

@@ -61,6 +61,7 @@ async def test_wrong_credentials_store_nothing_and_may_be_sent_again(world: Town
     told = await world.private.wait_for(lambda found: found.text.startswith("❌"))
 
     assert wrong in world.private.deleted
+    assert told.text.endswith("Ваше сообщение удалено.")
     assert await stored(world) == []
 
     await world.private.say(world.anna, "demo demo")

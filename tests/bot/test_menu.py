@@ -4,7 +4,7 @@ import pytest
 from telegram.error import BadRequest, NetworkError
 
 from bot.chat.line import until_done
-from bot.chat.menu import publish
+from bot.chat.menu import DESCRIPTION, PROFILE, publish
 from handlers.ask import Role
 from handlers.commands import COMMANDS
 from storage.errors import NotStored
@@ -43,6 +43,15 @@ async def test_everybody_sees_it_in_their_language(world: Town):
     for person, language in ((world.anna, "ru"), (john, "en"), (hans, "ru")):
         shown = menu(world, person, world.telegram.private(person))
         assert shown[COMMANDS[0].name] == words(about, language=language)
+
+
+async def test_the_empty_chat_and_the_profile_say_what_the_bot_does_in_every_language(world: Town):
+    await published(world)
+    shown = world.telegram.cloud.menu.words
+
+    for kind, sentence in (("description", DESCRIPTION), ("short_description", PROFILE)):
+        assert shown[kind, "ru"] == shown[kind, ""] == words(sentence, language="ru")
+        assert shown[kind, "en"] == sentence
 
 
 async def test_it_is_published_at_the_start(town: Town):

@@ -122,6 +122,27 @@ def test_a_password_in_an_address_is_never_repeated(monkeypatch: pytest.MonkeyPa
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize("broken", ["PORT 9090", "PORT: 9090", "my-secret token", 'PORT="9090'])
+def test_a_line_that_cannot_be_read_is_named_by_its_number_and_not_repeated(broken: str):
+    Path(".env").write_text(f"# settings\nLANGUAGE=en\n{broken}\n", encoding="utf-8")
+
+    with pytest.raises(Unusable, match=r"^\.env, line 3, .*expected NAME=value") as refused:
+        read()
+    assert broken not in str(refused.value)
+
+
+def test_remarks_blanks_quotes_and_exports_are_readable():
+    Path(".env").write_text("# a remark\n\nexport PORT='9090'  # why\nLANGUAGE = \"en\"\n", encoding="utf-8")
+
+    assert (read().port, read().language) == (9090, "en")
+
+
+def test_a_folder_in_the_place_of_the_file_is_no_file():
+    Path(".env").mkdir()
+
+    assert read().port == 8080
+
+
 def test_a_file_that_is_no_text_is_one_line():
     Path(".env").write_bytes(b"TELEGRAM_TOKEN=\xff\xfe\n")
 

@@ -75,6 +75,31 @@ async def test_a_word_that_is_no_kind_is_explained(connected: Town):
     assert signs(await card(connected)) == "🔔🔔▫🔔"
 
 
+@pytest.mark.parametrize("wrong", ["number=abc", "номер=7495x", "number=", "word=", "re=[", "=7495"])
+async def test_a_filter_that_would_let_everything_through_is_explained_and_changes_nothing(connected: Town, wrong: str):
+    answer = await card(connected, f"ok {wrong}")
+
+    assert answer.text.startswith(f"❌ «{wrong}»")
+    assert "/subscribe входящие number=7495" in answer.text
+    assert signs(await card(connected)) == "🔔🔔▫🔔"
+
+
+async def test_a_filter_takes_a_number_as_people_write_it(connected: Town):
+    answer = await card(connected, "in number=+7(495)000-11 слово=заказ")
+
+    assert "749500011" in answer.text
+    assert "заказ" in answer.text
+
+
+@pytest.mark.parametrize("rest", ["number=7495", "in word=заказ"])
+async def test_unsubscribe_does_not_take_a_filter_for_everything(connected: Town, rest: str):
+    answer = await asked(connected.private, connected.anna, f"/unsubscribe {rest}")
+
+    assert answer.text.startswith("❌")
+    assert "/unsubscribe доставлено" in answer.text
+    assert signs(await card(connected)) == "🔔🔔▫🔔"
+
+
 async def test_one_kind_is_switched_off_by_word(connected: Town):
     assert signs(await asked(connected.private, connected.anna, "/unsubscribe call")) == "🔔🔔▫▫"
 

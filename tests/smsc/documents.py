@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from smsc.client import Smsc
+from smsc.events import IncomingSms
 from smsc.messages import MessageKind, MessageStatus, Outgoing, Price, Sent
 from smsc.phone import Phone
 from smsc.types import (
@@ -276,6 +277,34 @@ OWN_TOTALS = Documented(
     _TOTALS_MEAN,
 )
 
+RECEIVED = Documented(
+    "get get_answers",
+    "get.php",
+    lambda smsc: smsc.received(after_id="76", hours=48),
+    {"get_answers": "1", "hour": "48", "cnt": "1000", "after_id": "76"},
+    (
+        "id = 78, received = 12.08.2026 09:01:00, phone = 79120000001, message = [waitcall] , to_phone = 74990000000, "
+        "sent = 12.08.2026 09:00:59\n"
+        "id = 77, received = 12.08.2026 09:00:00, phone = 79991234567, message = Да, жду = завтра, "
+        "to_phone = 74950001122, sent = 12.08.2026 08:59:58",
+        "78,12.08.2026 09:01:00,79120000001,[waitcall] ,74990000000,12.08.2026 09:00:59\n"
+        "77,12.08.2026 09:00:00,79991234567,Да, жду = завтра,74950001122,12.08.2026 08:59:58",
+        "<list><answer><id>78</id><received>12.08.2026 09:01:00</received><phone>79120000001</phone>"
+        "<message>[waitcall] </message><to_phone>74990000000</to_phone><sent>12.08.2026 09:00:59</sent></answer>"
+        "<answer><id>77</id><received>12.08.2026 09:00:00</received><phone>79991234567</phone>"
+        "<message>Да, жду = завтра</message><to_phone>74950001122</to_phone><sent>12.08.2026 08:59:58</sent></answer>"
+        "</list>",
+        '[{"id": 78, "received": "12.08.2026 09:01:00", "phone": "79120000001", "message": "[waitcall] ", '
+        '"to_phone": "74990000000", "sent": "12.08.2026 09:00:59"},\n{"id": 77, "received": "12.08.2026 09:00:00", '
+        '"phone": "79991234567", "message": "Да, жду = завтра", "to_phone": "74950001122", '
+        '"sent": "12.08.2026 08:59:58"}]',
+    ),
+    [
+        IncomingSms("77", "79991234567", "Да, жду = завтра", "74950001122"),
+        IncomingSms("78", "79120000001", "[waitcall]", "74990000000"),
+    ],
+)
+
 BALANCE = Documented(
     "balance",
     "balance.php",
@@ -366,6 +395,7 @@ EVERY = [
     TOTALS,
     DETAILS,
     OWN_TOTALS,
+    RECEIVED,
     BALANCE,
     PRICE,
     SEND,

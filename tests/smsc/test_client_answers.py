@@ -82,6 +82,7 @@ async def test_an_empty_list_is_empty(
         (documents.TOTALS, 3),
         (documents.DETAILS, 3),
         (documents.OWN_TOTALS, 3),
+        (documents.RECEIVED, 3),
         (documents.OPERATORS, 3),
         (documents.TASKS, 5),
         (documents.TASKS, 3),

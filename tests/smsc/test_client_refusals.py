@@ -42,6 +42,7 @@ ROWS: list[tuple[Documented, dict[int, Reason]]] = [
     (documents.TOTALS, USERS),
     (documents.DETAILS, USERS),
     (documents.OWN_TOTALS, {}),
+    (documents.RECEIVED, {}),
     (documents.BALANCE, {}),
     (documents.PRICE, SENDING),
     (documents.SEND, SENDING),
