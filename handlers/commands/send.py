@@ -24,6 +24,7 @@ WHOM = {
     MessageKind.CALL: _("📞 Which number is to be called? The text may follow it."),
     MessageKind.HLR: _("📶 Which number is to be asked about?"),
 }
+OTHERS = _("By voice: <code>/send call 79991234567 Text</code>\nHLR query: <code>/send hlr 79991234567</code>")
 WHAT = {
     MessageKind.SMS: _("✉️ What is to be written to {phone}?"),
     MessageKind.CALL: _("📞 What is to be said to {phone}?"),
@@ -42,7 +43,8 @@ async def go_on(ask: Ask, draft: Draft) -> Reply:
         return await quote(ask, draft.message)
     if draft.phone is None:
         await ask.expect(whom, draft.pack())
-        return Reply(question(ask, WHOM[draft.kind]), ((cancel_button(ask),),))
+        others = f"\n{ask.say(OTHERS)}" if draft.kind is MessageKind.SMS else ""
+        return Reply(question(ask, WHOM[draft.kind]) + others, ((cancel_button(ask),),))
     await ask.expect(what, draft.pack())
     return Reply(question(ask, WHAT[draft.kind], phone=draft.phone), ((cancel_button(ask),),))
 

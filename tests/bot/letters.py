@@ -1,7 +1,7 @@
 """What the tests of sent messages share: Anna asks for a quote in her private chat, and confirms it."""
 
 from sandbox.smsc.messages import Message as Sent
-from sandbox.telegram import Message
+from sandbox.telegram import Chat, Message, Person
 from tests.bot.town import Town, asked, turned
 
 PHONE, PRETTY = "79991234567", "+7 999 123-45-67"
@@ -23,7 +23,13 @@ async def quoted(town: Town, text: str = f"/send {PHONE} {TEXT}") -> Message:
 
 
 async def confirmed(town: Town, card: Message) -> Message:
-    return await turned(town.private, town.anna, "✅", card)
+    return await begun(town.private, town.anna, card)
+
+
+async def begun(chat: Chat, person: Person, card: Message) -> Message:
+    """*person* confirms; the card when it says more than that the message is being sent."""
+    await turned(chat, person, "✅", card)
+    return await chat.wait_for(lambda found: found is card and not found.text.startswith("⏳ Отправляю"))
 
 
 async def sent(town: Town, text: str = f"/send {PHONE} {TEXT}") -> Message:

@@ -12,7 +12,7 @@ from sandbox.smsc.messages import Kind
 from sandbox.telegram import Message
 from storage import audit, chats, messages, spending
 from storage.messages import State
-from tests.bot.letters import PHONE, PRETTY, TEXT, confirmed, ours, quoted, reads, sent
+from tests.bot.letters import PHONE, PRETTY, TEXT, begun, confirmed, ours, quoted, reads, sent
 from tests.bot.town import (
     Town,
     asked,
@@ -373,7 +373,7 @@ async def test_a_callback_that_comes_before_the_answer_is_not_lost(connected: To
     card = await quoted(connected)
     connected.smsc.set_trouble("slow", script="send", action="", times=1)
     await connected.private.press(connected.anna, "✅", message=card)
-    row = await begun(connected)
+    row = await leaving(connected)
     assert row.state is State.SENDING
     told = await connected.smsc.callback(
         "demo", {"id": row.own_id, "phone": PHONE, "status": "1", "ts": "1786525200", "type": "0"}
@@ -388,7 +388,7 @@ async def test_a_callback_that_comes_before_the_answer_is_not_lost(connected: To
     assert "1 525,90" in reads(card.text)
 
 
-async def begun(town: Town) -> messages.Message:
+async def leaving(town: Town) -> messages.Message:
     """The message that is being sent, as soon as it is."""
     while True:
         found = await house_of(town).db(lambda db: [row[0] for row in db.execute("select max(id) from messages")])
@@ -457,6 +457,8 @@ async def test_where_callbacks_stay_away_smsc_is_asked_after_ten_minutes(connect
 async def test_without_arguments_number_and_text_are_asked_for(connected: Town):
     first = await asked(connected.private, connected.anna, "/send")
     assert first.buttons[0][0].text == "Отмена"
+    assert "/send голосом" in first.text
+    assert "/send hlr" in first.text
     second = await asked(connected.private, connected.anna, "8 999 123-45-67")
     assert PRETTY in second.text
     assert second.buttons[0][0].text == "Отмена"
@@ -536,14 +538,14 @@ async def test_beyond_the_limit_a_second_person_approves(team: Town):
     await asked(team.group, team.boris, "/start")
     await asked(team.group, team.anna, "/grant @boris buyer")
     await house_of(team).db(chats.limit_spending, team.group.id, Decimal("5"))
-    first = await turned(team.group, team.anna, "✅", await asked(team.group, team.anna, f"/send {PHONE} Раз"))
+    first = await begun(team.group, team.anna, await asked(team.group, team.anna, f"/send {PHONE} Раз"))
     assert first.text.startswith("📤")
 
-    card = await turned(team.group, team.anna, "✅", await asked(team.group, team.anna, f"/send {PHONE} Два"))
+    card = await begun(team.group, team.anna, await asked(team.group, team.anna, f"/send {PHONE} Два"))
     assert card.text.startswith("🔒")
     await team.group.press(team.anna, "✅", message=card)
     assert len(ours(team)) == 1
-    done = await turned(team.group, team.boris, "✅", card)
+    done = await begun(team.group, team.boris, card)
     assert done.text.startswith("📤")
     assert "@boris" in done.text
     spent = await house_of(team).db(spending.spent_since, team.group.id, team.clock().replace(day=1))
@@ -561,9 +563,9 @@ async def test_the_audit_knows_who_sent_and_what_it_cost(connected: Town):
     assert "4.1" in deed.result
 
 
-async def test_a_group_that_moved_keeps_its_cards(world: Town):
+async def test_a_message_is_found_by_the_card_of_its_group(world: Town):
     await login_group(world)
-    card = await turned(world.group, world.anna, "✅", await asked(world.group, world.anna, f"/send {PHONE} {TEXT}"))
-    row = await house_of(world).db(messages.on_card, 1, world.group.id, card.id) or await begun(world)
+    card = await begun(world.group, world.anna, await asked(world.group, world.anna, f"/send {PHONE} {TEXT}"))
+    row = await house_of(world).db(messages.on_card, 1, world.group.id, card.id)
 
     assert row.message_id == card.id

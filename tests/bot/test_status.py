@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.smsc.messages import Kind
 from sandbox.telegram import Message
-from tests.bot.letters import PHONE, PRETTY, TEXT, ours, reads, sent
+from tests.bot.letters import PHONE, PRETTY, TEXT, begun, ours, reads, sent
 from tests.bot.town import Town, asked, followed, refused, turned
 
 
@@ -157,13 +157,13 @@ async def test_without_arguments_the_message_is_asked_for(connected: Town):
 
 async def test_a_viewer_may_not_ask(team: Town):
     assert (await asked(team.group, team.boris, f"/status 12345 {PHONE}")).text.startswith("🔒")
-    card = await turned(team.group, team.anna, "✅", await asked(team.group, team.anna, f"/send {PHONE} {TEXT}"))
+    card = await begun(team.group, team.anna, await asked(team.group, team.anna, f"/send {PHONE} {TEXT}"))
 
     assert (await refused(team.group, team.boris, "🔄", card)).show_alert
 
 
 async def test_the_message_of_another_account_is_not_told(team: Town):
-    card = await turned(team.group, team.anna, "✅", await asked(team.group, team.anna, f"/send {PHONE} {TEXT}"))
+    card = await begun(team.group, team.anna, await asked(team.group, team.anna, f"/send {PHONE} {TEXT}"))
     [message] = ours(team)
     assert card.text.startswith("📤")
 
