@@ -33,7 +33,7 @@ from handlers.words import Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.limits import Limits
-from storage import events, opening
+from storage import events, opening, verifications
 from storage import messages as message_rows
 from storage import purchases as purchase_rows
 from storage.arrivals import Arrivals
@@ -75,6 +75,7 @@ async def running(
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
         await doubt_begun(db, clock())
+        await db(verifications.pick_up)
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
         exits.push_async_callback(line.close)

@@ -70,8 +70,8 @@ class Button:
     label: str
     do: str = ""
     arg: str = ""
-    url: str = ""
-    copy: str = ""
+    url: str = field(default="", repr=False)  # a one-time link, or a callback address with its secret
+    copy: str = field(default="", repr=False)
     style: Literal["", "success", "danger", "primary"] = ""
     only: int | None = None
 
@@ -104,7 +104,7 @@ class Attachment:
 class Reply:
     """A message: *text* is Telegram's HTML, buttons stand in rows. Only a loud one rings."""
 
-    text: str
+    text: str = field(repr=False)
     buttons: tuple[tuple[Button, ...], ...] = ()
     document: Document | None = None
     picture: Picture | None = None
@@ -116,7 +116,7 @@ class Reply:
 class Toast:
     """The short answer to a tap that changes no message; *alert* waits to be closed."""
 
-    text: str
+    text: str = field(repr=False)  # may be a one-time code
     alert: bool = False
 
 
@@ -197,8 +197,8 @@ class Ask:
     now: datetime
     account: Account | None
     message_id: int
-    rest: str = ""
-    quoted: str = ""
+    rest: str = field(default="", repr=False)  # may be a password
+    quoted: str = field(default="", repr=False)
     quoted_person: Person | None = None  # who wrote the message that this one replies to
     quoted_id: int | None = None
     mentioned: Person | None = None  # who is named in it, by an @name that was seen or by Telegram's mention

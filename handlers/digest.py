@@ -20,6 +20,7 @@ from storage.subscriptions import Loudness
 TEXT = 3500  # of Telegram's 4,096, in UTF-16 units; core.telegram.org/bots/api#sendmessage
 CAPTION = 1000  # of Telegram's 1,024
 BUTTONS = 12  # four rows of three
+CALLERS = 4
 CARDS = 12  # more than this in one message nobody reads
 REASONS = 6
 
@@ -38,10 +39,8 @@ def line_by_line(news: Sequence[News], say: Say, *, alias: str) -> Reply | None:
     text = "\n\n".join(words.tell(item, say, alias=alias, alone=len(news) == 1) for item in news)
     if size(text) > TEXT:
         return None
-    rows = code_buttons(news, say)
-    if len(news) == 1:
-        rows += step_buttons(news[0], say)
-    return Reply(text, rows, loud=is_loud(news))
+    steps = step_buttons(news[0], say) if len(news) == 1 else ()
+    return Reply(text, (*code_buttons(news, say), *caller_buttons(news, say), *steps), loud=is_loud(news))
 
 
 def code_buttons(news: Sequence[News], say: Say) -> tuple[tuple[Button, ...], ...]:
@@ -55,13 +54,23 @@ def code_buttons(news: Sequence[News], say: Say) -> tuple[tuple[Button, ...], ..
     return in_rows(found[:BUTTONS], width=3)
 
 
+def caller_buttons(news: Sequence[News], say: Say) -> tuple[tuple[Button, ...], ...]:
+    """Whose numbers they are that called without having been asked to."""
+    calls = [item.logged.event for item in news if item.verification is None]
+    phones = [call.phone for call in calls if isinstance(call, CallEvent) and words.is_number(call.phone)]
+    callers = list(dict.fromkeys(phones))[:CALLERS]
+    if len(callers) == 1:
+        return ((Button(say.label(_("🔎 Operator")), "operators.look_up", callers[0]),),)
+    return in_rows([Button(f"🔎 {plus(phone)}", "operators.look_up", phone) for phone in callers], width=2)
+
+
 def step_buttons(item: News, say: Say) -> tuple[tuple[Button, ...], ...]:
     """What one event leads to: an answer to who wrote, the next step after a failure."""
     match item.logged.event:
-        case IncomingSms() as sms if next_steps.is_phone(sms.phone):
+        case IncomingSms() as sms if words.is_number(sms.phone):
             answer = Button(say.label(_("↩️ Answer")), "send.write", sms.phone)
             return ((answer, Button(say.label(_("🔎 Operator")), "operators.look_up", sms.phone)),)
-        case StatusEvent() as status if item.logged.kind is Kind.FAILED and next_steps.is_phone(status.phone):
+        case StatusEvent() as status if item.logged.kind is Kind.FAILED and words.is_number(status.phone):
             advised = next_steps.advice(status.status, status.err)
             return next_steps.buttons(
                 advised, kind_of(status.type), again=f"e{item.logged.id}", phone=status.phone, say=say

@@ -118,10 +118,15 @@ def details(status: StatusEvent, say: Say, *, alias: str) -> Html:
 
 def who(number: str, say: Say) -> Html:
     """A number as people dial it; anything else (a sender's name) in monospace, where it cannot become a link."""
-    digits = number.removeprefix("+")
-    if digits.isascii() and digits.isdigit() and 10 <= len(digits) <= 15:
+    if is_number(number):
         return Html(say.html(Phone.of_smsc(number)))
     return Html(f"<code>{say.html(number) or '—'}</code>")
+
+
+def is_number(number: str) -> bool:
+    """Whether it can be dialled."""
+    digits = number.removeprefix("+")
+    return digits.isascii() and digits.isdigit() and 10 <= len(digits) <= 15
 
 
 def body(text: str, say: Say) -> Html:

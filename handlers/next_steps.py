@@ -126,9 +126,3 @@ def button(step: Step, again: str, phone: str, say: Say) -> Button:
             return Button(say.label(_("📶 HLR query")), "send.hlr", phone)
         case Step.OPERATOR:
             return Button(say.label(_("🔎 Operator")), "operators.look_up", phone)
-
-
-def is_phone(text: str) -> bool:
-    """Whether SMSC's spelling of a sender or receiver is a number one can write to."""
-    digits = text.removeprefix("+")
-    return digits.isascii() and digits.isdigit() and 10 <= len(digits) <= 15

@@ -192,6 +192,7 @@ create table purchases (
     approver_id integer,
     approver text,
     quoted_at real not null,
+    began_at real,
     state text not null,
     why text,
     changed_at real not null,
@@ -296,6 +297,13 @@ def exports_that_are_waited_for(db: Db) -> None:
     """Exports that chats wait for, and chats that get all of them."""
     for statement in EXPORTS.split(";"):
         db.execute(statement)
+
+
+@migrations()
+def history_of_checks(db: Db) -> None:
+    """Why SMSC did not order a check; a chat's checks are listed, newest first."""
+    db.execute("alter table verifications add column why text")
+    db.execute("create index verifications_by_chat on verifications (chat_id, account_id, asked_at)")
 
 
 MESSAGES = """

@@ -12,6 +12,8 @@ from storage import spending
 from storage.rows import change, first, insert, rows
 from storage.spending import Limit
 
+UNSEEN = timedelta(minutes=10)  # a card that ended longer ago than that before a restart was shown
+
 
 class State(StrEnum):
     QUOTED = "quoted"
@@ -43,6 +45,7 @@ class Purchase:
     approver_id: int | None
     approver: str | None
     quoted_at: datetime
+    began_at: datetime | None
     state: State
     why: str | None
     changed_at: datetime
@@ -113,7 +116,7 @@ def begin(
     if limit is not None and approver is None and offer is not None and offer.state is State.QUOTED:
         spending.check(db, offer.chat_id, offer.price, limit)
     sql = (
-        "update purchases set state = 'buying', changed_at = :now, "
+        "update purchases set state = 'buying', changed_at = :now, began_at = :now, "
         "balance_before = coalesce(:balance, balance_before), "
         "approver_id = :approver_id, approver = :approver where id = :id and state = 'quoted'"
     )
@@ -160,7 +163,13 @@ def show_on(db: Db, id: int, message_id: int) -> None:
 
 
 def doubt_begun(db: Db, now: datetime) -> int:
-    """After a restart: what was being bought then has an unknown end."""
+    """After a restart: what was being bought then has an unknown end; what ended just before it was perhaps not shown
+    any more, so it is shown once again."""
+    ended = """
+        update purchases set shown = 'unknown'
+        where state in ('bought', 'refused') and shown is null and message_id is not null and changed_at > :since
+        """
+    change(db, ended, since=(now - UNSEEN).timestamp())
     sql = "update purchases set state = 'unknown', shown = 'unknown', changed_at = :now where state = 'buying'"
     return change(db, sql, now=now.timestamp())
 
@@ -173,6 +182,30 @@ def unshown(db: Db) -> list[Purchase]:
     """Purchases whose end is known while their card still shows doubt."""
     sql = "select * from purchases where shown = 'unknown' and state != 'unknown' order by id"
     return [_purchase(row) for row in rows(db, sql)]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the same account paid while a purchase was in doubt, and what is in doubt as well: numbers, prices."""
+
+    charged: Decimal
+    doubtful: tuple[tuple[str, Decimal | None], ...]
+
+
+def beside(db: Db, purchase: Purchase) -> Beside:
+    """What else may have moved the balance since *purchase* began."""
+    sql = """
+        select state, phone, price, charged from purchases
+        where account_id = :account and id != :id
+          and (state in ('buying', 'unknown') or (state = 'bought' and changed_at >= :since))
+        """
+    since = (purchase.began_at or purchase.quoted_at).timestamp()
+    found = rows(db, sql, account=purchase.account_id, id=purchase.id, since=since)
+    paid = [Decimal(row["charged"] or 0) for row in found if row["state"] == State.BOUGHT]
+    doubtful = [(row["phone"], row["price"]) for row in found if row["state"] != State.BOUGHT]
+    return Beside(
+        sum(paid, Decimal(0)), tuple((phone, None if price is None else Decimal(price)) for phone, price in doubtful)
+    )
 
 
 def shown(db: Db, id: int, state: State) -> None:
@@ -199,6 +232,6 @@ def _purchase(row: dict[str, object]) -> Purchase:
     values = {name: row[name] for name in Purchase.__dataclass_fields__}
     for name in ("price", "monthly", "balance_before", "balance_after", "charged"):
         values[name] = None if values[name] is None else Decimal(str(values[name]))
-    for name in ("quoted_at", "changed_at"):
-        values[name] = datetime.fromtimestamp(float(str(values[name])), UTC)
+    for name in ("quoted_at", "began_at", "changed_at"):
+        values[name] = None if values[name] is None else datetime.fromtimestamp(float(str(values[name])), UTC)
     return Purchase(**values | {"renew": bool(row["renew"]), "state": State(str(row["state"]))})  # type: ignore[arg-type]

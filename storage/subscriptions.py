@@ -201,7 +201,22 @@ def move_chat(db: Db, old: int, new: int) -> None:
     change(db, "update subscriptions set paused_why = null where chat_id = :old", old=old)
     for table in MOVED:
         change(db, f"update or replace {table} set chat_id = :new where chat_id = :old", new=new, old=old)  # noqa: S608
+    _move_logins(db, old, new)
     change(db, "delete from chats where id = :old", old=old)
+
+
+def _move_logins(db: Db, old: int, new: int) -> None:
+    """A login for the group that is under way in somebody's private chat names the group in its argument."""
+    for table, name, end in (
+        ("actions", "login", ":"),
+        ("actions", "login.at", " "),
+        ("questions", "login.credentials", " "),
+    ):
+        sql = f"""
+            update {table} set argument = :new || substr(argument, length(:old) + 1)
+            where name = :name and substr(argument, 1, length(:old) + 1) = :old || :end
+            """  # noqa: S608 - names of ours
+        change(db, sql, name=name, end=end, old=str(old), new=str(new))
 
 
 def forget_topic(db: Db, chat_id: int, thread_id: int) -> int:

@@ -33,6 +33,7 @@ from handlers.ask import (
     TapHandler,
     Toast,
 )
+from handlers.commands import login, myself
 from handlers.delivery import Undelivered
 from handlers.problems import Problem
 from handlers.words import _
@@ -95,16 +96,32 @@ class Door:
         name, bot_name, rest = found[1].lower(), found[2], (found[3] or "").strip()
         if bot_name and bot_name.lower() != self.house.bot_name().lower():
             return
-        command = self.commands.get(name)
+        command, link = self.commands.get(name), name == "start" and rest and ask.place.private
         if command is None:
             await self._unknown(ask, name)
-        elif not await self.rights.serves(ask.place.chat_id) and not (
-            name == "start" and rest
-        ):  # a link of ours may lead here
+        elif not link and not await self._serves(ask, in_question=name == "cancel"):
             sorry = ask.say(_("🔒 This bot serves only the chats its owner named."))
             await self.replies.send(ask, Reply(sorry))
+        elif ask.role < command.role:
+            await self._refuse(ask, command, rest)
         else:
             await self._run(replace(ask, rest=rest), command.role, command.run)
+
+    async def _refuse(self, ask: Ask, command: Command, rest: str) -> None:
+        """Say which role is missing, or who is hidden; a password that was written all the same is called out."""
+        if rest and command.name == "login":
+            await self.replies.send(ask, Reply(await login.exposed(ask)))
+        if ask.person.hidden:
+            await self.replies.send(ask, myself.offer(ask, command.name, rest))
+        else:
+            await self._run(ask, command.role, command.run)
+
+    async def _serves(self, ask: Ask, *, in_question: bool) -> bool:
+        """Whether the bot speaks here; *in_question* also where a link of ours has led somebody, until they answer."""
+        if await self.rights.serves(ask.place.chat_id):
+            return True
+        asked = in_question and ask.place.private
+        return asked and await self.house.db(questions.pending, ask.asker, ask.now) is not None
 
     async def _unknown(self, ask: Ask, name: str) -> None:
         """Fingers slip on a phone: the command that looks most like what was written."""
@@ -166,7 +183,7 @@ class Door:
         ask = await self._ask_at(place, query.from_user, message.chat, message.message_id)
         token = query.data.removeprefix(PREFIX)
         handler = self.taps.get(await self.house.db(actions.look, token, chat_id=place.chat_id))
-        if handler is None or not await self.rights.serves(place.chat_id):
+        if handler is None or not await self._serves(ask, in_question=True):
             await self._toast(query, Toast(ask.say.label(REFUSALS[Refusal.UNKNOWN])))
             return
         try:

@@ -5,13 +5,13 @@ import secrets
 from dataclasses import dataclass
 
 from bot.chat.sending import plain
+from handlers import parting
 from handlers.answering import deliver, insist
 from handlers.ask import Ask, Document, House, Place, Reply, Tap
 from handlers.delivery import ChatGone, MessageGone, Undelivered, Unsayable
 from handlers.problems import explain
-from handlers.watch.rejected import rejects
+from handlers.watch import rejected
 from handlers.words import _
-from storage import accounts, subscriptions
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +57,7 @@ class Replies:
 
     async def problem(self, ask: Ask, error: Exception) -> Reply:
         """What happened, in words. An error of ours gets a reference that leads to the log."""
-        if rejects(error) and ask.account is not None:
-            await self.house.db(accounts.stop, ask.account.id, str(error), self.house.clock())
+        await rejected.note(error, ask.account, self.house)
         if sentence := explain(error, ask.say):
             return Reply(sentence)
         reference = secrets.token_hex(3)
@@ -73,7 +72,7 @@ class Replies:
     async def lost(self, place: Place, error: Undelivered) -> None:
         """An answer that was given up."""
         if isinstance(error, ChatGone):
-            await self.house.db(subscriptions.pause, place.chat_id, str(error))
+            await parting.left(place.chat_id, str(error), self.house)
         log.warning("an answer to chat %s was given up: %s", place.chat_id, error)
 
 

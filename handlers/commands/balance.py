@@ -1,6 +1,7 @@
 """/balance: how much money the account has."""
 
-from handlers.ask import Ask, Reply, Role, command
+from handlers.ask import Ask, Reply, Role, Tap, command, tap
+from handlers.balances import balance_of
 from handlers.words import Money, Say, _
 from smsc.types import Balance
 
@@ -8,6 +9,12 @@ from smsc.types import Balance
 @command(about=_("Balance"), role=Role.VIEWER, aliases=("b",), alone=True)
 async def balance(ask: Ask) -> Reply:
     return Reply(render(await ask.smsc.balance(), ask.say, alias=ask.connected.alias))
+
+
+@tap(role=Role.VIEWER, fresh=True)
+async def show(tap: Tap) -> Reply:
+    """The button on a card that speaks of money."""
+    return Reply(render(await balance_of(tap), tap.say, alias=tap.connected.alias))
 
 
 def render(balance: Balance, say: Say, *, alias: str) -> str:

@@ -1,17 +1,18 @@
 """/buy 74950001122: a quote; only its confirming button rents the number, and only once."""
 
-from calendar import monthrange
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
 from handlers.balances import balance_now, balance_of
 from handlers.commands import numbers, renew
+from handlers.periods import month_of
 from handlers.problems import Problem, explain
 from handlers.rentable import find, rentable, rentable_now, similar, strike_out
 from handlers.spending import VALID, expired, limit_of, noted, second_person, waiting
-from handlers.words import Money, Say, _
+from handlers.watch import rejected
+from handlers.words import MOSCOW, Money, Say, _
 from smsc.errors import AccountStopped, AddressBlocked, Nonsense, Refused, SmscError, TooSoon, Unreachable
 from smsc.phone import Phone
 from smsc.types import Balance, RentableNumber
@@ -86,12 +87,18 @@ def price_lines(offer: Purchase, say: Say) -> list[str]:
     lines = [say(_("Then: {monthly} a month, {renewal}"), monthly=monthly, renewal=renewal)]
     if offer.price is None:
         return [say(_("Now: the price is unknown")), *lines]
-    lines.insert(0, say(_("Now: {price} (to the end of the month)"), price=Money(offer.price, offer.currency)))
+    now = Money(offer.price, offer.currency)
+    lines.insert(0, say(_("Now: {price} (until {day})"), price=now, day=last_day(offer)))
     if offer.balance_before is not None:
         before = Money(offer.balance_before, offer.currency)
         after = Money(offer.balance_before - offer.price, offer.currency)
         lines.append(say(_("Balance: {before} → {after}"), before=before, after=after))
     return lines
+
+
+def last_day(offer: Purchase) -> date:
+    """Until when it is paid: to the end of the month, by SMSC's clock."""
+    return month_of(offer.quoted_at.astimezone(MOSCOW).date()).end
 
 
 def quote_buttons(offer: Purchase, say: Say) -> tuple[tuple[Button, ...], ...]:
@@ -156,8 +163,8 @@ async def rent(tap: Tap, offer: Purchase, *, approver: tuple[int, str] | None) -
     try:
         changed = await price_changed(tap, offer)
         before = (await balance_now(tap)).amount
-    except (Unreachable, Nonsense) as error:  # only list and balance were asked for: certainly nothing is bought
-        return not_rented(tap, offer, error)
+    except SmscError as error:  # only list and balance were asked for: certainly nothing is bought
+        return await not_rented(tap, offer, error)
     if changed:
         return Reply(changed, anew(tap))
     limit = await limit_of(tap)
@@ -220,10 +227,11 @@ async def carry_out(tap: Tap, offer: Purchase) -> Reply:
 async def refused(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
     await tap.db(purchases.finish, offer.id, State.REFUSED, now=tap.house.clock(), why=str(error))
     await tap.note("buy", offer.phone, result=noted("refused", offer))
-    return not_rented(tap, offer, error)
+    return await not_rented(tap, offer, error)
 
 
-def not_rented(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
+async def not_rented(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
+    await rejected.note(error, tap.account, tap.house)
     text = tap.say(_("❌ {phone} was not rented. Nothing was charged."), phone=Phone.of_smsc(offer.phone))
     return Reply(f"{text}\n{explain(error, tap.say)}", anew(tap))
 
@@ -289,7 +297,7 @@ def result_card(done: Purchase, say: Say, *, alias: str) -> Reply:
             )
         )
     charged = Money(done.charged, done.currency) if done.charged is not None else "?"
-    lines = [say(_("✅ {phone} is yours until {day}"), phone=phone, day=month_end(done.quoted_at, say))]
+    lines = [say(_("✅ {phone} is yours until {day}"), phone=phone, day=last_day(done))]
     if done.balance_after is not None:
         after = Money(done.balance_after, done.currency)
         lines.append(say(_("Charged {charged}, balance {after}"), charged=charged, after=after))
@@ -301,9 +309,3 @@ def result_card(done: Purchase, say: Say, *, alias: str) -> Reply:
         lines.append(say(_("Approved by {approver}"), approver=done.approver))
     lines.append(say(_("{alias} · {person} · #money"), alias=alias, person=done.person))
     return Reply("\n".join(lines), ((renew.switch_button(done.phone, say, on=not done.renew),),))
-
-
-def month_end(moment: datetime, say: Say) -> date:
-    """How far a rent reaches: SMSC charges to the end of the month."""
-    day = say.local(moment).date()
-    return day.replace(day=monthrange(day.year, day.month)[1])

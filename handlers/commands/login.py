@@ -14,7 +14,7 @@ from handlers.commands.cancel import cancel_button
 from handlers.connecting import connect as accept
 from handlers.delivery import Undelivered
 from handlers.problems import NoRight, Problem, explain
-from handlers.words import Money, _
+from handlers.words import Money, Say, _
 from smsc.credentials import Credentials
 from smsc.errors import AddressBlocked, Reason, Refused, SmscError
 from smsc.types import Balance
@@ -77,12 +77,15 @@ async def in_group(ask: Ask) -> Reply:
         person=ask.person.handle,
     )
     if ask.rest:
-        deleted = await ask.delete_message()
-        text += "\n" + ask.say(
-            _("⚠️ Never write a password in a group: everybody here has seen it. Change it in the SMSC cabinet.")
-        )
-        text += "" if deleted else "\n" + ask.say(NOT_DELETED)
+        text += "\n" + await exposed(ask)
     return Reply(text, ((Button(ask.say.label(_("🔑 Connect")), url=url),),))
+
+
+async def exposed(ask: Ask) -> str:
+    """A password stands in a group: it is deleted where Telegram lets us, and called out."""
+    deleted = await ask.delete_message()
+    text = ask.say(_("⚠️ Never write a password in a group: everybody here has seen it. Change it in the SMSC cabinet."))
+    return text if deleted else text + "\n" + ask.say(NOT_DELETED)
 
 
 async def from_group(ask: Ask, arg: str) -> Reply:
@@ -140,7 +143,7 @@ async def connect(ask: Ask, text: str, plan: Plan) -> Reply:
     try:
         await require_right(ask, plan.target)
         given = typed.read(text)
-        balance = await prove(ask, given, plan.base_url)
+        balance = await prove(ask, given, plan)
     except NoRight as error:
         return Reply((explain(error, ask.say) or "") + refused_note)
     except (Problem, SmscError) as error:
@@ -153,7 +156,7 @@ async def connect(ask: Ask, text: str, plan: Plan) -> Reply:
     if deleted:
         lines.append(ask.say(_("Your message is deleted, the credentials are stored encrypted.")))
     await tell_group(ask, account, plan.target)
-    return Reply("\n".join([*lines, *after(ask)]) + note)
+    return Reply("\n".join([*lines, after(ask.house, ask.say)]) + note)
 
 
 async def require_right(ask: Ask, target: Place) -> None:
@@ -162,13 +165,14 @@ async def require_right(ask: Ask, target: Place) -> None:
         raise NoRight(Role.OWNER.name.lower(), ask.person.username)
 
 
-async def note_login(ask: Ask, account: Account, target: Place) -> None:
-    """Into the audit of the chat that is connected, wherever the credentials were written."""
+async def note_login(ask: Ask, account: Account | None, target: Place, *, result: str = "done") -> None:
+    """Into the audit of the chat that is to be connected, wherever the credentials were written. What was typed
+    in vain is not: it may have been a password in the wrong place."""
     there = replace(ask, place=target, account=account)
-    await there.note("login", account.alias)
+    await there.note("login", account.alias if account else "", result=result)
 
 
-async def prove(ask: Ask, given: Credentials, base_url: str) -> Balance:
+async def prove(ask: Ask, given: Credentials, plan: Plan) -> Balance:
     """Ask SMSC for the balance: the cheapest question that only the right credentials get answered.
 
     After a few wrong ones nobody is asked any more for a while: SMSC would block our address for everybody.
@@ -178,12 +182,13 @@ async def prove(ask: Ask, given: Credentials, base_url: str) -> Balance:
         raise Problem(BRAKE, at=free_at)
     house.limits.forgive(given.identity)
     try:
-        return await house.dial(given, base_url).balance()
+        return await house.dial(given, plan.base_url).balance()
     except AddressBlocked as error:
         raise Problem(BRAKE, at=ask.now + error.wait) from error
     except Refused as error:
         if error.reason is Reason.AUTH:
             await ask.db(attempts.note, ask.person.id, house.clock())
+            await note_login(ask, None, plan.target, result="refused")
             raise Problem(
                 _(
                     "❌ SMSC does not accept this login, password or key\n"
@@ -193,19 +198,21 @@ async def prove(ask: Ask, given: Credentials, base_url: str) -> Balance:
         raise
 
 
-def after(ask: Ask) -> list[str]:
+def after(house: House, say: Say) -> str:
     """What to do next."""
-    if not ask.house.public_url:
-        return [ask.say(_("This bot has no public address, so it asks SMSC for news itself. What is told: /subscribe"))]
-    return [ask.say(_("Put the callback address into the SMSC cabinet: /webhook\nWhat is told: /subscribe"))]
+    if not house.public_url:
+        return say(_("This bot has no public address, so it asks SMSC for news itself. What is told: /subscribe"))
+    return say(_("Put the callback address into the SMSC cabinet: /webhook\nWhat is told: /subscribe"))
 
 
 async def tell_group(ask: Ask, account: Account, target: Place) -> None:
-    """The group that waits for it gets a card; nothing of the credentials is in it."""
+    """The group that waits for it gets a card in its own language; nothing of the credentials is in it."""
     if target == Place(ask.place.chat_id):
         return
-    lines = [ask.say(_("✅ Connected: {alias} · {person}"), alias=account.alias, person=ask.person.handle)]
-    if ask.house.public_url:
-        lines.append(f"<code>{ask.say.html(masked(account, public_url=ask.house.public_url))}</code>")
+    house, chat = ask.house, await ask.db(chats.get, target.chat_id)
+    say = house.words.say(chosen=chat.language if chat else None, telegram=ask.person.language)
+    lines = [say(_("✅ Connected: {alias} · {person}"), alias=account.alias, person=ask.person.handle)]
+    if house.public_url:
+        lines.append(f"<code>{say.html(masked(account, public_url=house.public_url))}</code>")
     with suppress(Undelivered):
-        await deliver(Reply("\n".join([*lines, *after(ask)])), target, ask.house, ask.say)
+        await deliver(Reply("\n".join([*lines, after(house, say)])), target, house, say)

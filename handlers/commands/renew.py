@@ -8,6 +8,7 @@ from handlers.balances import balance_of
 from handlers.commands import cancel
 from handlers.problems import Problem
 from handlers.words import Money, Say, _
+from smsc.errors import Nonsense, Unreachable
 from smsc.phone import Phone
 from storage import purchases
 
@@ -52,7 +53,12 @@ async def quote(ask: Ask, phone: Phone) -> Reply:
 
 async def switch(ask: Ask, phone: Phone, *, on: bool) -> Reply:
     """Tell SMSC, which may be told twice; it charges nothing now, the next month's rent is what depends on it."""
-    await ask.smsc.set_renewal(phone, renew=on)
+    try:
+        await ask.smsc.set_renewal(phone, renew=on)
+    except (Unreachable, Nonsense) as error:
+        if isinstance(error, Unreachable) and not error.maybe_done:
+            raise
+        return await unanswered(ask, phone, on=on)
     await ask.db(purchases.set_renewal, ask.connected.id, phone.digits, renew=on)
     await ask.note("renew", phone.digits, result="on" if on else "off")
     sentence = (
@@ -62,6 +68,23 @@ async def switch(ask: Ask, phone: Phone, *, on: bool) -> Reply:
     )
     text = ask.say(sentence, phone=phone, alias=ask.connected.alias, person=ask.person.handle)
     return Reply(text, ((switch_button(phone.digits, ask.say, on=not on),),))
+
+
+async def unanswered(ask: Ask, phone: Phone, *, on: bool) -> Reply:
+    """SMSC may have switched it or not, and has no list to look that up in: a person has to look."""
+    await ask.note("renew", phone.digits, result=f"{'on' if on else 'off'}: unknown")
+    text = ask.say(
+        _(
+            "⚠️ {phone}: SMSC did not answer\n"
+            "Nothing was charged now; whether it will be renewed is not known. Look into the SMSC cabinet, "
+            "or switch once more: that does no harm.\n{alias} · {person} · #money"
+        ),
+        phone=phone,
+        alias=ask.connected.alias,
+        person=ask.person.handle,
+    )
+    both = tuple(switch_button(phone.digits, ask.say, on=way) for way in (True, False))
+    return Reply(text, (both,))
 
 
 def switch_button(phone: str, say: Say, *, on: bool) -> Button:

@@ -49,8 +49,8 @@ def card(chat: Chat, ask: Ask) -> Reply:
 
 def buttons(chat: Chat, say: Say, *, private: bool) -> tuple[tuple[Button, ...], ...]:
     other = next(code for code in LANGUAGES if code != say.language)
-    masking = say.label(_("👁 Show codes to all")) if chat.masking else say.label(_("👁 Mask codes"))
-    asking = say.label(_("📞 Do not ask")) if chat.asks_before_checks else say.label(_("📞 Ask before checks"))
+    masking = say.label(_("👁 Show codes")) if chat.masking else say.label(_("👁 Mask codes"))
+    asking = say.label(_("📞 Do not ask")) if chat.asks_before_checks else say.label(_("📞 Ask first"))
     switches = [Button(asking, "settings.turn_asking", turned(on=chat.asks_before_checks))]
     if not private:
         switches.append(Button(masking, "settings.turn_masking", turned(on=chat.masking)))
@@ -121,7 +121,7 @@ async def zones(tap: Tap) -> Reply:
     await tap.expect(zone, str(tap.message_id))
     offers = [Button(tap.say.label(city), "settings.live_in", name) for name, city in ZONES.items()]
     text = tap.say(_("🕑 Which time zone?\nPress one, or send its name, such as Asia/Tbilisi."))
-    return Reply(f"{text}{in_reply(tap)}", (*in_rows(offers, width=3), (back_button(tap.say),)))
+    return Reply(f"{text}{in_reply(tap)}", in_rows([*offers, back_button(tap.say)], width=2))
 
 
 def in_reply(ask: Ask) -> str:

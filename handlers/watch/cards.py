@@ -8,16 +8,17 @@ from functools import partial
 
 from handlers.answering import deliver
 from handlers.ask import House, Place, Reply
-from handlers.commands.verify import card, place_of
+from handlers.commands.check_card import card, place_of
 from handlers.delivery import MessageGone, Moved, NotNow, Perhaps, Undelivered
 from handlers.notifications import language_of
-from handlers.words import Say
-from storage import accounts, subscriptions, verifications
+from handlers.words import Say, _
+from storage import accounts, events, subscriptions, verifications
 from storage.verifications import State, Verification
 
 log = logging.getLogger(__name__)
 
 SCROLLED_AWAY = timedelta(minutes=2)  # an older card is easily missed when it changes
+NOTHING_HEARD = _("ℹ️ Nothing of SMSC's has reached this bot. Does SMSC know its address? /webhook")
 CALLED = {State.CONFIRMED, State.LATE}
 
 
@@ -68,6 +69,8 @@ async def show(check: Verification, house: House) -> None:
     account = await house.db(accounts.get, check.account_id)
     say = await language_of(check.chat_id, house)
     reply = card(check, say, alias=account.alias if account else "")
+    if check.state is State.EXPIRED and house.public_url and not await house.db(events.last_received, check.account_id):
+        reply = replace(reply, text=f"{reply.text}\n{say(NOTHING_HEARD)}")
     place, called = place_of(check), check.state in CALLED
     message_id = await put(replace(reply, loud=called), place, check.message_id, house, say)
     if message_id != check.message_id:

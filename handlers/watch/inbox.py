@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from handlers.ask import House
-from handlers.watch.rejected import rejects
+from handlers.watch import rejected
 from smsc.errors import SmscError
 from smsc.events import CallEvent, Event, IncomingSms
 from storage import accounts, answers, arrivals
@@ -25,8 +25,7 @@ async def look(house: House) -> None:
         try:
             await take(account, house)
         except SmscError as error:
-            if rejects(error):
-                await house.db(accounts.stop, account.id, str(error), house.clock())
+            await rejected.note(error, account, house)
             log.warning("the inbox of account %s was not read: %s", account.id, error)
 
 

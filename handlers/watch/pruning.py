@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.ask import House
-from storage import actions, answers, events, exports, messages, purchases, unreadable, updates
+from storage import actions, answers, check_history, events, exports, messages, purchases, unreadable, updates
 
 ANSWERS = timedelta(days=8)  # SMSC keeps what it received for seven
 QUOTES = timedelta(days=30)
@@ -12,8 +12,8 @@ MONTH = timedelta(days=32)  # what was spent counts until the month is over
 
 
 async def prune(house: House, *, keep: timedelta) -> None:
-    """Delete told events older than *keep*, ended buttons, handled updates, old answers, unreadable bodies, quotes
-    that nobody took, messages sent long ago, and which exports were sent."""
+    """Delete told events and checks older than *keep*, ended buttons, handled updates, old answers, unreadable bodies,
+    quotes that nobody took, messages sent long ago, and which exports were sent."""
     now = house.clock()
     while await house.db(events.prune, now=now, keep=keep):
         pass
@@ -23,4 +23,5 @@ async def prune(house: House, *, keep: timedelta) -> None:
     await house.db(unreadable.prune, now)
     await house.db(purchases.prune, now=now, keep=QUOTES)
     await house.db(messages.prune, now=now, quotes=QUOTES, keep=max(keep, MONTH))
+    await house.db(check_history.prune, now - keep)
     await house.db(exports.prune, now - EXPORTS)

@@ -10,7 +10,7 @@ from handlers.commands.buy import result_card, settling
 from handlers.delivery import NotNow, Perhaps, Undelivered
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
-from handlers.rentable import find
+from handlers.watch import rejected
 from handlers.watch.cards import put
 from handlers.words import Money, Msgid, Say, _
 from smsc.client import Smsc
@@ -18,6 +18,7 @@ from smsc.errors import SmscError
 from smsc.phone import Phone
 from storage import accounts, audit, numbers, purchases
 from storage.audit import Deed
+from storage.database import Database
 from storage.purchases import Purchase, State
 
 log = logging.getLogger(__name__)
@@ -28,19 +29,25 @@ NOT_BEFORE = timedelta(seconds=20)  # SMSC may still be working on a request who
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What SMSC shows of a number afterwards."""
+    """What SMSC shows of a number afterwards. *paid* was certainly paid for others since it was asked for; *rivals*
+    are prices that were perhaps paid for others."""
 
     listed: bool
     balance: Decimal
+    paid: Decimal = Decimal(0)
+    rivals: tuple[Decimal | None, ...] = ()
 
     def verdict(self, purchase: Purchase) -> Purchase | None:
         """Bought, refused, or None while the signs contradict each other.
 
         Gone from the list and the balance lower by the price: bought. Still listed and the balance as before: not.
+        Where another doubt of the same price may be what was paid, nobody can tell.
         """
         if purchase.balance_before is None:
             return None
-        spent = purchase.balance_before - self.balance
+        spent = purchase.balance_before - self.balance - self.paid
+        if not self.listed and (None in self.rivals or purchase.price in self.rivals):
+            return None
         if not self.listed and purchase.price is not None and abs(spent - purchase.price) <= CENT:
             return replace(purchase, state=State.BOUGHT, charged=spent, balance_after=self.balance)
         if self.listed and abs(spent) <= CENT:
@@ -48,9 +55,12 @@ class Signs:
         return None
 
 
-async def signs_of(purchase: Purchase, smsc: Smsc) -> Signs:
-    listed = find(await smsc.rentable_numbers(), Phone.of_smsc(purchase.phone)) is not None
-    return Signs(listed, (await smsc.balance()).amount)
+async def signs_of(purchase: Purchase, smsc: Smsc, db: Database) -> Signs:
+    listed = {number.phone.digits for number in await smsc.rentable_numbers()}
+    balance = (await smsc.balance()).amount
+    beside = await db(purchases.beside, purchase)
+    rivals = tuple(price for phone, price in beside.doubtful if phone not in listed)
+    return Signs(purchase.phone in listed, balance, beside.charged, rivals)
 
 
 @dataclass
@@ -81,8 +91,9 @@ class Reconciler:
         if account is None:
             return
         try:
-            signs = await signs_of(purchase, self.house.sign_in(account))
+            signs = await signs_of(purchase, self.house.sign_in(account), self.house.db)
         except (SmscError, NotConnected) as error:
+            await rejected.note(error, account, self.house)
             log.info("a purchase stays unknown for now: %s", type(error).__name__)
             return
         if found := signs.verdict(purchase):

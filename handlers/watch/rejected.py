@@ -19,6 +19,12 @@ def rejects(error: Exception) -> bool:
     return isinstance(error, AccountStopped) or (isinstance(error, Refused) and error.reason is Reason.AUTH)
 
 
+async def note(error: Exception, account: Account | None, house: House) -> None:
+    """Where *error* says that SMSC refuses *account*, remember it: `tell` tells its people."""
+    if account is not None and rejects(error):
+        await house.db(accounts.stop, account.id, str(error), house.clock())
+
+
 async def tell(house: House) -> None:
     """Calls of a refused account are stopped already; say so, loudly, and how they are started again."""
     for account in await house.db(accounts.stopped_untold):
@@ -26,6 +32,8 @@ async def tell(house: House) -> None:
         await house.db(accounts.told_of_stop, account.id)  # before: a crash must not tell ten chats twice
         topics = {target.chat_id: target.thread_id for target in await house.db(subscriptions.targets, account.id)}
         for chat_id in sorted(using | {account.owner_id}):
+            if not await house.rights.serves(chat_id):
+                continue
             say, place = await language_of(chat_id, house), Place(chat_id, topics.get(chat_id, 0))
             try:
                 await deliver(card(account, say, uses=chat_id in using), place, house, say)

@@ -7,23 +7,25 @@ https://smscentre.com/api/http/miscellaneous/
 import logging
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from handlers.answering import deliver
 from handlers.ask import Button, House, Place, Reply
-from handlers.delivery import Undelivered
+from handlers.delivery import NotNow, Undelivered
 from handlers.notifications import language_of
 from handlers.pages import in_rows
 from handlers.problems import NotConnected
 from handlers.rented import Rented, rented_by
+from handlers.watch import rejected
 from handlers.words import Html, Money, Say, _
 from smsc.errors import SmscError
 from smsc.phone import Phone
 from smsc.types import Balance
-from storage import accounts, numbers
+from storage import accounts, chats, numbers
 from storage.accounts import Account
 
 log = logging.getLogger(__name__)
@@ -59,14 +61,23 @@ class Due:
 async def remind(house: House) -> None:
     """Say what is due now, once each, also over restarts."""
     for account in await house.db(accounts.everyone):
-        by_place: dict[Place, list[Rented]] = defaultdict(list)
-        for one in await rented_by(house.db, account.id):
-            if one.known is not None:
-                by_place[Place(one.known.chat_id, one.known.thread_id)].append(one)
-        for place, rented in by_place.items():
+        for place, rented in (await places_of(account, house)).items():
             say = await language_of(place.chat_id, house)
             if due := due_at(house.clock(), account, place, rented, say):
                 await tell(due, house, say)
+
+
+async def places_of(account: Account, house: House) -> Mapping[Place, Sequence[Rented]]:
+    """Which numbers are told where: where they are known, as long as that chat uses the account. A chat that has
+    left it hears nothing of it any more; then one that still uses it does."""
+    everywhere = [chat.id for chat in await house.db(chats.of_account, account.id)]
+    using = [id for id in everywhere if await house.rights.serves(id)]
+    by_place: dict[Place, list[Rented]] = defaultdict(list)
+    for one in await rented_by(house.db, account.id):
+        if one.known is not None and using:
+            known = Place(one.known.chat_id, one.known.thread_id)
+            by_place[known if known.chat_id in using else Place(using[-1])].append(one)
+    return by_place
 
 
 def due_at(now: datetime, account: Account, place: Place, rented: Sequence[Rented], say: Say) -> Due | None:
@@ -87,16 +98,28 @@ async def tell(due: Due, house: House, say: Say) -> None:
     reply = card(due, await balance_of(due.account, house), say)
     try:
         await deliver(reply, due.place, house, say)
+    except NotNow:
+        return  # the next look gives it
     except Undelivered as error:
         log.warning("chat %s was not reminded of its numbers: %s", due.place.chat_id, error)
+        await tell_owner(due, reply, house, say)
     for one in due.rented:
         await house.db(numbers.reminded, due.account.id, one.phone, due.key)
+
+
+async def tell_owner(due: Due, reply: Reply, house: House, say: Say) -> None:
+    """A number must not be lost because a group has shut the bot out: who connected the account hears of it."""
+    owner = due.account.owner_id
+    if owner != due.place.chat_id and await house.rights.serves(owner):
+        with suppress(Undelivered):
+            await deliver(Reply(reply.text, loud=reply.loud), Place(owner), house, say)
 
 
 async def balance_of(account: Account, house: House) -> Balance | None:
     try:
         return await house.sign_in(account).balance()
     except (SmscError, NotConnected) as error:
+        await rejected.note(error, account, house)
         log.info("a reminder goes without the balance: %s", type(error).__name__)
         return None
 

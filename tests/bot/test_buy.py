@@ -8,7 +8,7 @@ import pytest
 
 from handlers.watch.purchases import Reconciler
 from sandbox.telegram import Button, Message
-from storage import purchases
+from storage import accounts, purchases
 from tests.bot.town import (
     Town,
     asked,
@@ -367,3 +367,18 @@ async def test_the_result_offers_to_end_the_renewal(connected: Town):
     await turned(connected.private, connected.anna, "🔁", card)
 
     assert not connected.smsc.account("demo").leases[PHONE].renews
+
+
+@pytest.mark.parametrize("action", ["get", "buy"])
+async def test_a_key_that_smsc_rejects_at_the_press_charges_nothing_and_is_told(connected: Town, action: str):
+    card = await quoted(connected)
+    connected.smsc.set_trouble("auth", action=action)
+
+    told = await bought(connected, card)
+
+    assert told.text.startswith("❌")
+    assert "/login" in told.text
+    assert balance(connected) == BEFORE
+    account = await house_of(connected).db(accounts.of_chat, connected.private.id)
+    assert account is not None
+    assert account.stopped_why

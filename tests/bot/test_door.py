@@ -13,7 +13,20 @@ from handlers.problems import ROLES, Hidden
 from sandbox.telegram import Answer, Chat, Message, Person
 from storage import subscriptions
 from storage.actions import Refusal
-from tests.bot.town import TOPIC, Town, asked, calls_back, house_of, login, login_group, quiet, refused, turned, words
+from tests.bot.town import (
+    TOPIC,
+    Town,
+    asked,
+    calls_back,
+    followed,
+    house_of,
+    login,
+    login_group,
+    quiet,
+    refused,
+    turned,
+    words,
+)
 
 LEAVING = {"logout"}  # would end the account under the other commands' feet
 CHANNEL = Person(136817688, "Channel", "Channel_Bot", is_bot=True)
@@ -396,3 +409,52 @@ async def test_a_group_that_became_a_supergroup_keeps_everything(team: Town):
     await calls_back(team)
     await team.smsc.sms_arrives(login="demo", phone="79991234567", text="После переезда")
     assert await team.group.wait_for(lambda found: "После переезда" in found.text)
+
+
+async def test_an_answer_that_meets_a_closed_chat_tells_its_owner(team: Town):
+    team.telegram.fault("sendMessage", status=403, chat_id=team.group.id)
+    await team.group.say(team.anna, "/balance")
+
+    assert await team.private.wait_for(lambda found: found.text.startswith("⏸"))
+    assert await house_of(team).db(subscriptions.targets) == []
+
+
+async def test_the_button_of_an_anonymous_administrator_does_it_for_whoever_of_the_owners_presses(team: Town):
+    said = await team.group.say_anonymously("/settings@smsc_sandbox_bot")
+    offer = await team.group.wait_for(lambda found: found.reply_to is said)
+
+    assert (await refused(team.group, team.boris, "🙋", offer)).show_alert
+    card = await followed(team.group, team.anna, "🙋", offer)
+    assert card.text.startswith("⚙️")
+    assert (await refused(team.group, team.anna, "🙋", offer)).text
+
+
+async def test_an_anonymous_purchase_is_the_one_of_whoever_pressed(team: Town):
+    said = await team.group.say_anonymously("/buy@smsc_sandbox_bot 74950001122")
+    offer = await team.group.wait_for(lambda found: found.reply_to is said)
+    quote = await followed(team.group, team.anna, "🙋", offer)
+
+    assert "@anna" in quote.text
+    assert (await turned(team.group, team.anna, "✅", quote)).text.startswith("✅")
+
+
+async def test_an_allowed_groups_administrator_may_choose_the_service_and_cancel_in_private(town: Town):
+    async with town.bot(allowed_chats=(town.group.id,)):
+        offer = await asked(town.group, town.anna, "/login")
+        await town.group.press(town.anna, "🔑", message=offer)
+        question = await town.private.wait_for(lambda found: town.group.title in found.text)
+
+        card = await turned(town.private, town.anna, "smsc.kz", question)
+        assert "✓ smsc.kz" in [button.text for row in card.buttons for button in row]
+        assert (await asked(town.private, town.anna, "/balance")).text.startswith("🔒")
+        assert (await asked(town.private, town.anna, "/cancel")).text.startswith("✖️")
+        assert (await asked(town.private, town.anna, "/cancel")).text.startswith("🔒")
+        assert (await refused(town.private, town.anna, "smsc.ru", card)).text
+
+
+async def test_a_group_that_is_not_served_gets_one_line_for_a_start_with_a_word_too(town: Town):
+    async with town.bot(allowed_chats=(town.private.id,)):
+        told = await asked(town.group, town.anna, "/start@smsc_sandbox_bot something")
+
+    assert told.text.startswith("🔒")
+    assert told.buttons == []

@@ -8,7 +8,20 @@ from handlers.commands.login import BRAKE, NOT_DELETED, SERVICES
 from handlers.credentials import EXAMPLE
 from sandbox.smsc.demo import API_KEY
 from storage import accounts, audit, chats
-from tests.bot.town import TOPIC, Town, asked, calls_back, house_of, login, login_group, quiet, refused, turned, words
+from tests.bot.town import (
+    TOPIC,
+    Town,
+    asked,
+    calls_back,
+    followed,
+    house_of,
+    login,
+    login_group,
+    quiet,
+    refused,
+    turned,
+    words,
+)
 from tests.fakes import NOON
 
 
@@ -411,3 +424,63 @@ async def test_connecting_and_leaving_are_remembered(world: Town):
         ("logout", "demo", "@anna"),
         ("login", "demo", "@anna"),
     ]
+
+
+async def test_a_wrong_login_is_remembered_without_what_was_typed(world: Town):
+    await wrong(world, "demo wrong")
+
+    window = {"start": NOON, "end": NOON + timedelta(days=1), "limit": 9}
+    found = await house_of(world).db(audit.between, world.private.id, **window)
+    assert [(deed.what, deed.about, deed.result) for deed in found] == [("login", "", "refused")]
+
+
+async def test_a_password_that_a_member_wrote_in_the_group_is_called_out_too(world: Town):
+    world.group.promote_bot(world.anna)
+    secret = await world.group.say(world.boris, "/login demo demo")
+    await world.group.wait_for(lambda found: found.text.startswith("🔒"))
+
+    assert world.group.deleted == [secret]
+    assert [found.text for found in world.group.messages if "⚠️" in found.text]
+    assert world.asked == []
+
+
+async def test_a_password_that_was_written_anonymously_is_called_out_and_kept_nowhere(world: Town):
+    world.group.promote_bot(world.anna)
+    await world.group.say_anonymously("/login@smsc_sandbox_bot demo a-password")
+    offer = await world.group.wait_for(lambda found: found.text.startswith("🎭"))
+    assert [found.text for found in world.group.messages if "⚠️" in found.text]
+    kept = await house_of(world).db(lambda db: db.execute("select argument from actions").fetchall())
+    assert kept == [("login",)]
+
+    link = await followed(world.group, world.anna, "🙋", offer)
+    assert link.buttons[0][0].url
+
+
+async def test_the_group_is_told_in_its_own_language(world: Town):
+    await asked(world.group, world.anna, "/start")
+    await house_of(world).db(chats.speak, world.group.id, "en")
+    card = await login_group(world)
+
+    assert "Connected" in card.text
+    assert await world.private.wait_for(lambda found: "принят" in found.text.lower())
+
+
+@pytest.mark.parametrize("followed_before", [True, False])
+async def test_a_login_that_is_under_way_follows_the_group_where_it_goes(world: Town, followed_before):
+    offer = await asked(world.group, world.anna, "/login")
+    if followed_before:
+        await world.group.press(world.anna, "🔑", message=offer)
+        question = await world.private.wait_for(lambda found: world.group.title in found.text)
+        await turned(world.private, world.anna, "smsc.kz", question)
+        world.group.migrate()
+        await asked(world.group, world.anna, "/help")
+        await turned(world.private, world.anna, "127.0.0.1", question)
+    else:
+        world.group.migrate()
+        await asked(world.group, world.anna, "/help")
+        await world.group.press(world.anna, "🔑", message=offer)
+        await world.private.wait_for(lambda found: world.group.title in found.text)
+
+    await world.private.say(world.anna, "demo demo")
+    assert await world.group.wait_for(lambda found: "✅" in found.text)
+    assert await account_of(world, world.group.id) == "demo"

@@ -231,3 +231,15 @@ async def test_every_failure_of_smsc_is_explained(connected: Town, trouble: str,
     for command in ("/balance", "/numbers free", f"/buy {PHONE}", "/stats", "/tasks", "/operator 79991234567"):
         answer = await asked(connected.private, connected.anna, command)
         assert answer.text.startswith(sign), command
+
+
+@pytest.mark.parametrize("trouble", ["lost_answer", "down", "truncated"])
+async def test_a_renewal_whose_answer_is_lost_is_said_to_be_unknown(connected: Town, trouble: str):
+    card = await asked(connected.private, connected.anna, "/renew 79120000001 on")
+    connected.smsc.set_trouble(trouble, action="chg")
+
+    told = await turned(connected.private, connected.anna, "✅", card)
+
+    assert told.text.startswith("⚠️")
+    connected.smsc.set_trouble(None)
+    assert (await turned(connected.private, connected.anna, "🔁 Не", told)).text.startswith("✅")

@@ -1,10 +1,14 @@
 """No secret gets out: a day of the bot at DEBUG, then every place where one could have been left is searched."""
 
 import asyncio
+import html
+import json
 import logging
+import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 import pytest_asyncio
@@ -12,6 +16,7 @@ from aiohttp import ClientSession
 from sqlite_utils import Database as Db
 
 from bot import logs
+from handlers.ask import Ask, Button, Document, Person, Place, Reply, Role, Toast
 from handlers.credentials import unpack
 from handlers.watch import rejected
 from sandbox.telegram import Chat
@@ -20,7 +25,7 @@ from tests.bot.town import Town, address_of, asked, calls_back, followed, house_
 from tests.conftest import TOKEN
 from tests.free_port import free_port
 
-PASSWORD, KEY, WRONG = "a-pass-word/of=its-own", "an-api-key-of-its-own", "a-mistyped-pass-word"
+PASSWORD, KEY, WRONG = 'a-pass+word/of="its-own"&', "an-api-key-of-its-own", "a-mistyped-pass-word"
 
 
 @dataclass
@@ -73,6 +78,7 @@ async def busy(town: Town) -> set[str]:
     await town.smsc.sms_arrives(login="shop", phone="79991234567", text="Привет")
     await town.smsc.callback("shop", {"id": "1", "phone": "79991234567", "status": "1"}, signature="wrong")
     await town.smsc.callback("shop", {"id": "1", "phone": "79991234567", "status": "1"}, body=b"\xff\xfe=&id")
+    await by_hand(town)
     for trouble in ("html", "redirect", "down", "auth"):
         town.smsc.set_trouble(trouble, times=1)
         await asked(town.private, town.anna, "/balance")
@@ -86,6 +92,15 @@ async def busy(town: Town) -> set[str]:
     await town.group.say(town.anna, f"/login shop {PASSWORD}")
     await asked(town.private, town.anna, "/logout")
     return made
+
+
+async def by_hand(town: Town) -> None:
+    """Somebody tries the whole address, its secret included, as the cabinet has it."""
+    url = await address_of(town, "shop")
+    async with ClientSession() as http:
+        for body, status in ((b"id=1", 200), (b"id=1&phone=79991234567&status=1", 403)):
+            async with http.post(url, data=body, headers={"Content-Type": "application/x-www-form-urlencoded"}) as got:
+                assert got.status == status
 
 
 async def broken(town: Town) -> None:
@@ -147,7 +162,17 @@ async def day(
 
 
 def found_in(text: str, secrets: list[str]) -> list[str]:
-    return [secret for secret in secrets if secret in text or quote(secret, safe="") in text]
+    """Those of *secrets* that stand in *text*, however they are spelt there."""
+    return [secret for secret in secrets if any(spelling in text for spelling in spellings(secret))]
+
+
+def spellings(secret: str) -> set[str]:
+    quoted = quote(secret, safe="")
+    return {
+        *(secret, quoted, quote(secret), quote_plus(secret)),
+        *(re.sub("%..", lambda escape: escape[0].lower(), quoted), json.dumps(secret)[1:-1], html.escape(secret)),
+        *(repr(secret)[1:-1], secret.encode().hex(), b64encode(secret.encode()).decode().rstrip("=")),
+    }
 
 
 def written_by_the_bot(chat: Chat) -> str:
@@ -171,9 +196,27 @@ async def test_a_day_leaves_no_secret_anywhere(day: Day):
 
 
 def test_a_leak_would_be_found():
+    typed = [TOKEN, PASSWORD, KEY, WRONG]
     leaks = (KEY, f"?sha1={quote(PASSWORD, safe='')}&", f"https://api.telegram.org/bot{TOKEN}/getMe")
 
-    assert [found_in(leak, [TOKEN, PASSWORD, KEY, WRONG]) for leak in leaks] == [[KEY], [PASSWORD], [TOKEN]]
+    assert [found_in(leak, typed) for leak in leaks] == [[KEY], [PASSWORD], [TOKEN]]
+    assert len(spellings(PASSWORD)) >= 8
+    assert all(found_in(f"…{spelling}…", typed) == [PASSWORD] for spelling in spellings(PASSWORD))
+
+
+async def test_what_a_handler_is_given_and_answers_shows_no_secret_of_itself(connected: Town):
+    house, address = house_of(connected), await address_of(connected)
+    account = (await house.db(accounts.everyone))[0]
+    say = house.words.say(chosen="ru")
+    things = [
+        Ask(house, Place(1), Person(1, "Анна"), Role.OWNER, say, house.clock(), account, 1, PASSWORD, f"/login {KEY}"),
+        Reply(address, ((Button("📋", copy=address), Button("🔑", url=f"https://t.me/bot?start={KEY}")),)),
+        Toast(PASSWORD),
+        Document("answer.txt", PASSWORD.encode()),
+    ]
+
+    shown = " ".join(repr(thing) for thing in things)
+    assert found_in(shown, [PASSWORD, KEY, address, *await addresses(connected)]) == []
 
 
 async def test_a_password_in_flight_is_in_no_file(town: Town):

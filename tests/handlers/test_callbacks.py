@@ -1,6 +1,7 @@
 """What SMSC posts is stored, known, kept as it is, or refused; each of it at once and durably."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from storage.secrets import Unsealable, Vault, digest
 from storage.verifications import State
 from tests.fakes import CHAT, HOOK, NOON, SECRET
 from tests.smsc.posting import CALL, SMS, STATUS, as_json, form, signed
+from tests.storage.samples import started
 
 TOKEN = f"{HOOK}-demo"
 LATER = NOON + timedelta(days=1)
@@ -86,7 +88,7 @@ async def test_fields_in_the_address_belong_to_the_callback(home, account, intak
 
 async def test_a_call_answers_its_check_in_the_same_breath(home, account, intake):
     id = await home.db(
-        verifications.start,
+        started,
         account_id=account.id,
         chat_id=CHAT,
         thread_id=0,
@@ -317,3 +319,12 @@ async def test_the_news_of_a_callback_can_be_told(home, account, intake):
 
     untold = await home.db(arrivals.untold, target, frozenset(events.Kind), limit=10)
     assert untold.news[0].logged.event.text == SMS["mes"]
+
+
+@pytest.mark.parametrize("body", [b"id=1", b"id=1&phone=79991234567&status=1"], ids=["malformed", "unsigned"])
+async def test_who_posts_to_the_whole_address_by_hand_leaves_no_secret_behind(home, account, intake, body):
+    with suppress(Forged):
+        await post(intake, body, query=f"charset=utf-8&sha1={SECRET}".encode())
+
+    [kept] = await home.db(unreadable.newest, account.id)
+    assert (kept.body, kept.query) == (body, b"charset=utf-8&sha1=***")

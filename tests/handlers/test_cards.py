@@ -14,6 +14,7 @@ from storage.errors import NotStored
 from storage.verifications import State
 from tests.fakes import CHAT, GROUP, NOON, always, in_turn
 from tests.handlers.test_teller import until
+from tests.storage.samples import started
 
 PHONE, NUMBER, CARD = "79991234567", "74950001122", 50
 MINUTE = timedelta(minutes=1)
@@ -22,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 async def a_check(home, account, *, chat_id=CHAT, thread_id=0, phone=PHONE, card=CARD):
     """A check that has just begun and whose card is on show."""
     id = await home.db(
-        verifications.start,
+        started,
         account_id=account.id,
         chat_id=chat_id,
         thread_id=thread_id,
@@ -88,6 +89,22 @@ async def test_no_call_in_fifteen_minutes_is_said_then_and_not_before(home, acco
     await until(lambda: home.mouth.edited)
 
     assert "No call" in home.mouth.edited[0].text
+
+
+async def test_where_nothing_of_smscs_has_ever_come_an_expired_card_asks_for_the_address(home, account):
+    await a_check(home, account)
+    cards = Cards(home.house)
+    home.clock.passes(minutes=15)
+    await cards.expire()
+    await until(lambda: not cards._busy)
+    await call(home, account, phone="79120000001")
+    await a_check(home, account, card=60)
+    home.clock.passes(minutes=15)
+
+    await cards.expire()
+    await until(lambda: not cards._busy)
+
+    assert ["/webhook" in card.text for card in home.mouth.edited] == [True, False]
 
 
 async def test_news_that_came_late_of_a_call_in_time_confirms_an_expired_check(home, account):
@@ -276,6 +293,22 @@ async def test_a_crash_before_the_change_was_written_down_repeats_the_edit_only(
 
     assert [card.id for card in home.mouth.edited] == [CARD, CARD]
     assert home.mouth.sent == []
+
+
+async def test_a_card_that_was_lost_on_the_way_comes_with_its_buttons_and_is_then_changed(home, account):
+    id = await a_check(home, account, card=None)
+    await home.db(verifications.lost_card, id)
+    cards = Cards(home.house)
+    await looked_after(cards)
+    await call(home, account)
+
+    await looked_after(cards)
+
+    [card] = home.mouth.sent
+    assert "Call from that phone" in card.text
+    assert card.reply.buttons
+    assert not card.reply.loud
+    assert [(edited.id, "verified" in edited.text) for edited in home.mouth.edited] == [(card.id, True)]
 
 
 async def test_what_happened_while_the_bot_was_down_is_shown_after_the_start(home, account):

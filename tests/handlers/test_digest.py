@@ -269,3 +269,26 @@ def test_the_file_says_that_it_is_utf_8():
 @given(text=st.text())
 def test_the_size_is_never_less_than_what_telegram_counts(text):
     assert size(EN("{text}", text=text)) >= units(shown(EN("{text}", text=text + "x")).text) - 1
+
+
+# Whose number called without a check
+
+
+def buttons_of(*phones: str) -> list[list[tuple[str, str]]]:
+    reply = digest(news_of(*(CallEvent(phone, NOON) for phone in phones)), EN, alias="prod")
+    return [[(button.label, button.arg) for button in row if button.do == "operators.look_up"] for row in reply.buttons]
+
+
+def test_a_call_nobody_asked_for_has_a_button_that_tells_the_operator():
+    assert buttons_of("79991234567") == [[("🔎 Operator", "79991234567")]]
+
+
+def test_of_several_such_calls_each_button_names_its_number_once():
+    assert buttons_of("79991234567", "79120000001", "79991234567") == [
+        [("🔎 +79991234567", "79991234567"), ("🔎 +79120000001", "79120000001")]
+    ]
+
+
+@pytest.mark.parametrize("hidden", ["", "anonymous", "12345"])
+def test_a_call_without_a_number_has_no_such_button(hidden: str):
+    assert buttons_of(hidden) == []

@@ -4,12 +4,14 @@ Presses come here past the one-shot buttons, so that what is tested is what stan
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,9 +19,12 @@ from handlers.commands import buy
 from handlers.problems import Problem
 from handlers.watch.purchases import Reconciler
 from sandbox.smsc import SmscStandIn
+from smsc.credentials import Login
 from smsc.errors import TooSoon
 from smsc.phone import Phone
-from storage import purchases
+from storage import actions, purchases
+from storage.actions import Action, Pressed
+from storage.database import Database
 from storage.purchases import State
 from tests.fakes import CHAT, GROUP, Clock, Home, home_in
 
@@ -128,6 +133,103 @@ async def test_a_crash_while_smsc_is_asked_is_found_out_and_not_repeated(home, s
 
     await agree(home, smsc, before)
     assert len([request for request in smsc.requests if request.action == "buy"]) == 1
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+@dataclass
+class Dying:
+    """The database of a bot that is killed at a *moment*: just before its first commit (0), just after it (1), ..."""
+
+    db: Database
+    moment: int
+    passed: int = 0
+
+    async def __call__(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self.live()
+        result = await self.db(function, *args, **kwargs)
+        self.live()
+        return result
+
+    def live(self) -> None:
+        self.passed += 1
+        if self.passed > self.moment:
+            raise Killed
+
+
+async def pressed_at_the_door(house, tap, token):
+    """What the door does with a press: who wins it, and then the handler."""
+    won = await house.db(actions.press, token, chat_id=CHAT, person_id=tap.person.id, now=house.clock())
+    if isinstance(won, Pressed):
+        with suppress(Problem, TooSoon):
+            await buy.confirm.run(replace(tap, house=house, arg=won.argument))
+
+
+async def life_and_death(home, account, moment):
+    """A quote, a press during which the bot is killed, and everything that happens after the next start. Whether it
+    was killed at all, and the id of the quote."""
+    id, token = await quoted(home, account), f"moment-{moment}"
+    until = home.clock() + timedelta(minutes=10)
+    await home.db(actions.keep, [Action(token, token, "buy.confirm", str(id), CHAT, 1001, once=True, expires_at=until)])
+    dying, killed = replace(home.house, db=Dying(home.db, moment)), False
+    try:
+        await pressed_at_the_door(dying, home.tap(account, ""), token)
+    except Killed:
+        killed = True
+    await restart(home)
+    await pressed_at_the_door(home.house, home.tap(account, ""), token)  # the update comes once more
+    await press(home, account, id)
+    for _look in range(3):
+        await settled(home)
+    return killed, id
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_killed_at_any_moment_between_press_and_answer_it_is_charged_once_at_most(home, smsc, account, trouble):
+    offer, demo = smsc.world.offers[PHONE], smsc.account("demo")
+    smsc.top_up("demo", Decimal(100_000))
+    killed, moment, done = True, 0, set()
+    while killed:
+        before, asked = demo.balance, len([one for one in smsc.requests if one.action == "buy"])
+        if trouble:
+            smsc.set_trouble(trouble, script="receive_phones", action="buy", times=1)
+
+        killed, id = await life_and_death(home, account, moment)
+
+        found = await home.db(purchases.get, id)
+        assert (found.state is State.BOUGHT) == (PHONE in demo.leases), moment
+        assert found.state in {State.QUOTED, State.REFUSED, State.BOUGHT}, moment
+        assert before - demo.balance == (found.charged if found.state is State.BOUGHT else 0), moment
+        assert len([one for one in smsc.requests if one.action == "buy"]) - asked <= 1, moment
+        done.add(found.state)
+        demo.leases.pop(PHONE, None)
+        smsc.world.offers[PHONE] = offer
+        smsc.set_trouble(None)
+        home.clock.passes(minutes=2)
+        moment += 1
+    assert moment > 15
+    assert State.BOUGHT in done or trouble == "down"
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_two_accounts_that_want_one_number_at_once_pay_for_it_once(home, smsc, account, trouble):
+    smsc.add_account("shop", "shop", balance=Decimal(1000))
+    other = await home.account(Login("shop", "shop"), chat_id=GROUP)
+    before = {login: smsc.account(login).balance for login in ("demo", "shop")}
+    here, there = await quoted(home, account), await quoted(home, other, chat_id=GROUP)
+    if trouble:
+        smsc.set_trouble(trouble, script="receive_phones", action="buy", times=1)
+
+    await asyncio.gather(press(home, account, here), press(home, other, there, chat_id=GROUP))
+    await settled(home)
+
+    owners = [login for login in before if PHONE in smsc.account(login).leases]
+    assert len(owners) <= 1
+    assert [login for login in before if smsc.account(login).balance < before[login]] == owners
+    bought = {one.account_id for id in (here, there) if (one := await home.db(purchases.get, id)).state is State.BOUGHT}
+    assert bought == {{"demo": account.id, "shop": other.id}[login] for login in owners}
 
 
 async def test_a_quote_that_nobody_took_is_forgotten_after_a_month_and_a_purchase_is_not(home, smsc, account):

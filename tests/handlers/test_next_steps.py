@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.next_steps import BY_ERR, BY_STATUS, Step, advice, buttons, fitting, is_phone
+from handlers.next_steps import BY_ERR, BY_STATUS, Step, advice, buttons, fitting
 from handlers.words import Words
 from smsc.codes import ERR_MEANING, STATUS_MEANING, Outcome, Status, outcome
 from smsc.messages import MessageKind
@@ -46,11 +46,3 @@ def test_a_call_is_followed_by_a_text_and_a_text_by_a_call():
     assert fitting(steps, MessageKind.SMS) == [*steps]
     assert fitting(steps, MessageKind.CALL) == [Step.AGAIN, Step.IN_WRITING, Step.OPERATOR]
     assert fitting(steps, MessageKind.HLR) == [Step.AGAIN, Step.OPERATOR]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("79991234567", True), ("+79991234567", True), ("900", False), ("MyBank", False), ("", False), ("٧" * 11, False)],
-)
-def test_only_a_number_can_be_written_to(text: str, expected: bool):  # noqa: FBT001
-    assert is_phone(text) is expected

@@ -14,6 +14,7 @@ from storage.arrivals import Lane
 from storage.events import Kind
 from storage.subscriptions import Loudness
 from tests.fakes import CHAT, GROUP, NOON, always, in_turn
+from tests.storage.samples import started
 
 SMS = IncomingSms(id="1", phone="79991234567", text="Когда привезёте заказ?", to="74950001122", at=NOON)
 FAILED = StatusEvent(id="2", phone="79991234567", status=20, at=NOON)
@@ -118,7 +119,7 @@ async def test_a_call_that_its_card_tells_is_not_told_twice(home, account):
     target = await home.subscribe(account)
     other = await home.subscribe(account, chat_id=GROUP)
     id = await home.db(
-        verifications.start,
+        started,
         account_id=account.id,
         chat_id=CHAT,
         thread_id=0,
@@ -143,7 +144,7 @@ async def test_a_call_that_its_card_tells_is_not_told_twice(home, account):
 async def test_a_call_whose_card_never_reached_its_chat_is_told_there(home, account):
     target = await home.subscribe(account)
     await home.db(
-        verifications.start,
+        started,
         account_id=account.id,
         chat_id=CHAT,
         thread_id=0,

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from handlers.watch.pruning import prune
 from smsc.events import StatusEvent
-from storage import actions, answers, arrivals, events, subscriptions, unreadable, updates
+from storage import actions, answers, arrivals, events, subscriptions, unreadable, updates, verifications
 from storage.actions import Action, Refusal
 from storage.events import Kind
 from storage.updates import State, Stored
 from tests.fakes import CHAT, GROUP
+from tests.storage.samples import a_check, started
 
 KEEP = timedelta(days=30)
+QUARTER = timedelta(minutes=15)
 
 
 async def grow_old(home, account, count=3):
@@ -121,3 +123,18 @@ async def test_nothing_young_goes(home, account):
     assert await left(home, account) == 1
     assert await home.db(answers.recall, account.id, "balance", after=now - timedelta(days=1))
     assert await home.db(unreadable.count, account.id) == 1
+
+
+async def test_checks_go_when_they_are_as_old_as_events_that_were_told(home, account):
+    now = home.clock()
+    old = await home.db(started, **a_check(account.id) | {"asked_at": now, "deadline": now + QUARTER})
+    await home.db(verifications.expire, now + QUARTER)
+    home.clock.passes(days=30)
+    await prune(home.house, keep=KEEP)
+    kept = await home.db(verifications.get, old)
+    home.clock.passes(minutes=16)
+
+    await prune(home.house, keep=KEEP)
+
+    assert kept is not None
+    assert await home.db(verifications.get, old) is None

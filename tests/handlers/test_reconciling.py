@@ -281,3 +281,73 @@ async def test_a_chat_that_is_gone_is_not_tried_for_ever(home, smsc, account, ca
 
     assert len(home.mouth.tried) == 1
     assert (await home.db(purchases.get, offer.id)).state is State.BOUGHT
+
+
+# Others beside it
+
+
+async def test_what_was_paid_for_another_number_meanwhile_is_not_taken_for_this_one(home, smsc, account):
+    doubtful = await bought_in(home, smsc, account, "down")
+    home.clock.passes(seconds=25)
+    other = await confirmed(home, account, OTHER)
+    await buy.carry_out(home.tap(account, str(other.id)), other)
+    del smsc.world.offers[FREE]  # a stranger rents it, at the same price
+
+    home.clock.passes(seconds=65)
+    await Reconciler(home.house).reconcile()
+
+    assert (await home.db(purchases.get, other.id)).state is State.BOUGHT
+    assert (await home.db(purchases.get, doubtful.id)).state is State.UNKNOWN
+
+
+async def test_what_was_paid_for_another_number_meanwhile_does_not_hide_this_one(home, smsc, account):
+    doubtful = await bought_in(home, smsc, account, "lost_answer")
+    home.clock.passes(seconds=25)
+    other = await confirmed(home, account, OTHER)
+    await buy.carry_out(home.tap(account, str(other.id)), other)
+
+    home.clock.passes(seconds=65)
+    await Reconciler(home.house).reconcile()
+
+    assert (await home.db(purchases.get, doubtful.id)).state is State.BOUGHT
+
+
+async def test_of_two_doubts_of_one_price_nobody_can_tell_which_was_paid(home, smsc, account):
+    first = await bought_in(home, smsc, account, "down")
+    home.clock.passes(seconds=25)
+    second = await bought_in(home, smsc, account, "lost_answer", OTHER)
+    del smsc.world.offers[FREE]
+
+    home.clock.passes(seconds=65)
+    await Reconciler(home.house).reconcile()
+
+    assert {(await home.db(purchases.get, one.id)).state for one in (first, second)} == {State.UNKNOWN}
+
+
+# A kill between the end and its card
+
+
+async def test_what_ended_just_before_a_kill_is_shown_after_the_start(home, account):
+    offer = await confirmed(home, account)
+    await buy.carry_out(home.tap(account, str(offer.id)), offer)  # and the bot dies before it can show the answer
+
+    home.clock.passes(minutes=1)
+    await home.db(purchases.doubt_begun, home.clock())
+    await Reconciler(home.house).reconcile()
+    await Reconciler(home.house).reconcile()
+
+    [card] = home.mouth.edited
+    assert card.id == CARD
+    assert card.text.startswith("✅")
+    assert (await home.db(purchases.get, offer.id)).state is State.BOUGHT
+
+
+async def test_what_ended_long_before_a_start_is_not_shown_again(home, account):
+    offer = await confirmed(home, account)
+    await buy.carry_out(home.tap(account, str(offer.id)), offer)
+
+    home.clock.passes(minutes=11)
+    await home.db(purchases.doubt_begun, home.clock())
+    await Reconciler(home.house).reconcile()
+
+    assert home.mouth.tried == []

@@ -1,7 +1,7 @@
 """Before a month ends people are reminded of their numbers: thrice, once each, in the morning, the last time loudly."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,16 +9,16 @@ import pytest
 
 from handlers.ask import Place
 from handlers.commands import buy
-from handlers.delivery import ChatGone
+from handlers.delivery import ChatGone, NotNow
 from handlers.rented import Rented
 from handlers.watch.reminders import MOST, Due, card, remind
 from handlers.words import Words
 from sandbox.smsc import SmscStandIn
 from smsc.phone import Phone
 from smsc.types import Balance
-from storage import numbers
+from storage import accounts, numbers
 from storage.numbers import Number
-from tests.fakes import CHAT, Clock, Home, always, home_in, in_turn
+from tests.fakes import CHAT, GROUP, Clock, Home, always, home_in, in_turn
 
 PHONE, ELSEWHERE = "74950001122", "79120000001"
 MORNING = 9  # o'clock in UTC: noon in Moscow
@@ -132,3 +132,47 @@ def known(number):
     return Rented(
         phone, None, Number(1, phone, "я" * 32, rented_elsewhere=True, chat_id=CHAT, thread_id=0, reminded="")
     )
+
+
+async def test_a_chat_that_left_the_account_hears_nothing_of_it(home, rented):
+    await home.db(accounts.leave, rented.id, CHAT)
+
+    assert await told(home, 24) == []
+
+
+async def test_a_number_of_a_chat_that_left_is_told_where_the_account_is_still_used(home, rented):
+    await home.account(chat_id=GROUP)
+    await home.db(accounts.leave, rented.id, CHAT)
+
+    [said] = await told(home, 24)
+    assert said.place == Place(GROUP)
+
+
+async def test_what_telegram_does_not_take_now_is_said_at_the_next_look(home, rented):
+    def not_now(_place, _reply):
+        home.clock.passes(minutes=6)
+        return NotNow(timedelta(minutes=6))
+
+    home.mouth.on_send = not_now
+    assert await told(home, 30) == []
+    home.mouth.on_send = in_turn()
+
+    assert len(await told(home, 30)) == 1
+
+
+async def test_what_a_group_that_shut_the_bot_out_cannot_be_told_its_owner_is(home, account):
+    await home.account(chat_id=GROUP)
+    await home.db(numbers.note, account.id, ELSEWHERE, GROUP, 0, rented_elsewhere=True)
+    home.mouth.on_send = always(ChatGone("kicked"), chat=GROUP)
+
+    [said] = await told(home, 30)
+
+    assert said.place == Place(CHAT)
+    assert "+7 912 000-00-01" in said.text
+    assert said.reply.loud
+
+
+async def test_a_chat_that_is_not_served_is_not_reminded(home, rented):
+    home.house.rights.closed.add(CHAT)
+
+    assert await told(home, 24) == []

@@ -1,5 +1,8 @@
 """The hashes of callbacks, against values computed elsewhere."""
 
+import ast
+import inspect
+
 import pytest
 
 from smsc.signature import Algorithm, Forged, sign, verify
@@ -71,3 +74,11 @@ def test_one_of_several_messages_and_secrets_is_enough():
 def test_anything_else_is_a_forgery(presented):
     with pytest.raises(Forged, match="sha1"):
         verify(Algorithm.SHA1, ["zxc"], presented, [b"123:text:234"])
+
+
+def test_signatures_are_compared_in_constant_time_and_in_no_other_way():
+    nodes = list(ast.walk(ast.parse(inspect.getsource(verify))))
+
+    compared = [ast.unparse(node) for node in nodes if isinstance(node, ast.Compare)]
+    assert compared == ["presented is None"]
+    assert [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)].count("hmac.compare_digest") == 1

@@ -9,12 +9,13 @@ from typing import Any
 from sqlite_utils import Database as Db
 
 from smsc.events import CallEvent, Event, IncomingSms, StatusEvent
-from storage import accounts, chats
+from storage import accounts, chats, verifications
 from storage.accounts import NewAccount
 from storage.actions import Action
 from storage.events import Kind
 from storage.migrations import migrations
 from storage.purchases import Quote
+from storage.verifications import NewCheck
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -63,7 +64,7 @@ def a_button(token: str, name: str = "verify.stop") -> Action:
 
 
 def a_check(account: int) -> dict[str, Any]:
-    """What `verifications.start` is told: asked at noon, for a quarter of an hour."""
+    """What `started` is told: asked at noon, for a quarter of an hour."""
     return {
         "account_id": account,
         "chat_id": CHAT,
@@ -74,6 +75,12 @@ def a_check(account: int) -> dict[str, Any]:
         "asked_at": NOON,
         "deadline": NOON + 15 * MINUTE,
     }
+
+
+def started(db: Db, *, call_to: str, asked_at: datetime, deadline: datetime, **new: Any) -> int:
+    """A check that SMSC waits for; its id."""
+    check, _fresh = verifications.begin(db, NewCheck(**new), asked_at, deadline)
+    return verifications.ordered(db, check.id, call_to, now=asked_at, deadline=deadline).id
 
 
 def an_offer(account: int) -> Quote:

@@ -17,7 +17,7 @@ from storage.errors import NotStored
 from storage.events import Kind
 from storage.subscriptions import Loudness, Target
 from storage.verifications import State
-from tests.storage.samples import CHAT, DAY, MINUTE, NOON, PHONE, a_check, another_account, event, in_memory
+from tests.storage.samples import CHAT, DAY, MINUTE, NOON, PHONE, a_check, another_account, event, in_memory, started
 
 ALL = frozenset(Kind)
 PEOPLE = frozenset({Kind.INCOMING, Kind.CALL})
@@ -51,7 +51,7 @@ async def test_what_is_recorded_twice_arrived_once(db, account):
 
 
 async def test_a_call_answers_the_check_that_waits_for_it(db, account):
-    check = await db(verifications.start, **a_check(account))
+    check = await db(started, **a_check(account))
 
     await db(arrivals.record, account, CALL, NOON + 2 * MINUTE)
 
@@ -61,7 +61,7 @@ async def test_a_call_answers_the_check_that_waits_for_it(db, account):
 
 async def test_a_repeated_call_answers_no_later_check(db, account):
     await db(arrivals.record, account, CALL, NOON)
-    check = await db(verifications.start, **a_check(account))
+    check = await db(started, **a_check(account))
 
     await db(arrivals.record, account, CALL, NOON)
 
@@ -69,7 +69,7 @@ async def test_a_repeated_call_answers_no_later_check(db, account):
 
 
 async def test_another_event_answers_no_check(db, account):
-    check = await db(verifications.start, **a_check(account))
+    check = await db(started, **a_check(account))
 
     for kind in Kind:
         if kind is not Kind.CALL:
@@ -159,7 +159,7 @@ async def test_another_accounts_events_are_not_told(db, target):
 
 async def test_a_call_is_not_told_where_its_check_has_its_card_and_the_cursor_passes_it(db, target):
     await subscribe(db, target, Kind.CALL)
-    await db(verifications.show_on, await db(verifications.start, **a_check(target.account_id)), 50)
+    await db(verifications.show_on, await db(started, **a_check(target.account_id)), 50)
     await db(arrivals.record, target.account_id, CALL, NOON)
 
     assert await untold(db, target) == []
@@ -172,7 +172,7 @@ async def test_elsewhere_a_call_is_told_with_its_check(db, target, chat, thread)
     await db(chats.meet, -2, kind="group", title="Вторая", now=NOON)
     elsewhere = Target(chat, thread, target.account_id)
     await subscribe(db, elsewhere, Kind.CALL)
-    check = await db(verifications.start, **a_check(target.account_id))
+    check = await db(started, **a_check(target.account_id))
     await db(arrivals.record, target.account_id, CALL, NOON)
 
     [news] = (await db(arrivals.untold, elsewhere, ALL, limit=100)).news
@@ -182,7 +182,7 @@ async def test_elsewhere_a_call_is_told_with_its_check(db, target, chat, thread)
 
 async def test_a_second_call_is_told_as_a_call_of_its_own(db, target):
     await subscribe(db, target, Kind.CALL)
-    await db(verifications.show_on, await db(verifications.start, **a_check(target.account_id)), 50)
+    await db(verifications.show_on, await db(started, **a_check(target.account_id)), 50)
     await db(arrivals.record, target.account_id, CALL, NOON)
     await db(arrivals.record, target.account_id, CallEvent(PHONE, CALL.at + MINUTE), NOON)
 
@@ -222,7 +222,7 @@ async def test_a_burst_after_a_burst_is_stored_too(db, account):
 
 
 async def test_an_appended_call_answers_its_check(db, account):
-    check = await db(verifications.start, **a_check(account))
+    check = await db(started, **a_check(account))
 
     await Arrivals(db).append(account, Callback.of(CALL), NOON + MINUTE)
 

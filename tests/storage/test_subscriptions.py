@@ -7,7 +7,7 @@ from storage.events import Kind
 from storage.questions import Asker, Question
 from storage.rows import rows
 from storage.subscriptions import Loudness, Target
-from tests.storage.samples import CHAT, DAY, NOON, a_button, a_check, an_offer, another_account, event
+from tests.storage.samples import CHAT, DAY, NOON, a_button, a_check, an_offer, another_account, event, started
 
 NEW = -100_1001
 TOPIC = 7
@@ -237,7 +237,7 @@ async def test_buttons_questions_checks_and_purchases_move_along(db, target):
     asker = Asker(CHAT, 0, 1)
     await db(actions.keep, [a_button("token", "verify.stop")])
     await db(questions.ask, asker, Question("verify.phone", "", NOON + DAY))
-    check = await db(verifications.start, **a_check(target.account_id))
+    check = await db(started, **a_check(target.account_id))
     offer = await db(purchases.quote, an_offer(target.account_id), NOON)
 
     await db(subscriptions.move_chat, CHAT, NEW)

@@ -3,8 +3,8 @@
 import pytest
 
 from storage import accounts, verifications
-from storage.verifications import State
-from tests.storage.samples import CHAT, HOUR, MINUTE, NOON, NUMBER, PHONE, SECOND, a_check, another_account
+from storage.verifications import OPEN, RUNNING, NewCheck, State
+from tests.storage.samples import CHAT, HOUR, MINUTE, NOON, NUMBER, PHONE, SECOND, a_check, another_account, started
 
 DEADLINE = NOON + 15 * MINUTE
 IN_TIME = NOON + 4 * MINUTE
@@ -13,7 +13,12 @@ OTHER_PHONE = "79997654321"
 
 
 async def start(db, account, **changes):
-    return await db(verifications.start, **a_check(account) | changes)
+    return await db(started, **a_check(account) | changes)
+
+
+async def begin(db, account, *, now=NOON, phone=PHONE, chat_id=CHAT, unless=OPEN):
+    new = NewCheck(account, chat_id, 0, phone, "@anna")
+    return await db(verifications.begin, new, now, now + 15 * MINUTE, unless=unless)
 
 
 async def called(db, account, at, *, phone=PHONE, told=None):
@@ -189,13 +194,94 @@ async def test_a_check_that_has_ended_does_not_run(db, account, end):
     assert await db(verifications.open_for, account, PHONE, IN_TIME) is None
 
 
-async def test_of_two_checks_asked_at_once_only_the_later_one_runs(db, account):
-    first = await start(db, account)
-    second = await start(db, account, asked_at=NOON + SECOND, chat_id=-2)
+async def test_of_two_checks_asked_at_once_only_the_first_one_is_begun(db, account):
+    first, begun = await begin(db, account)
 
-    await called(db, account, IN_TIME)
+    assert begun
+    assert first.state is State.ORDERING
+    assert await begin(db, account, chat_id=-2) == (first, False)
+    await db(verifications.ordered, first.id, NUMBER, now=NOON, deadline=DEADLINE)
+    assert await begin(db, account) == (await db(verifications.get, first.id), False)
 
-    assert (await state(db, first), await state(db, second)) == (State.CANCELLED, State.CONFIRMED)
+
+async def test_the_time_of_a_check_begins_when_smsc_has_named_the_number(db, account):
+    check, _begun = await begin(db, account)
+
+    found = await db(verifications.ordered, check.id, NUMBER, now=NOON + 8 * SECOND, deadline=DEADLINE + 8 * SECOND)
+
+    assert (found.state, found.call_to) == (State.WAITING, NUMBER)
+    assert (found.asked_at, found.deadline) == (NOON + 8 * SECOND, DEADLINE + 8 * SECOND)
+
+
+async def test_one_that_smsc_refused_stands_in_nobodys_way_and_is_no_calls_check(db, account):
+    waiting = await start(db, account)
+    await db(verifications.expire, DEADLINE)
+    refused, _begun = await begin(db, account, now=DEADLINE)
+    found = await db(verifications.not_ordered, refused.id, State.REFUSED, "error 3")
+
+    assert (found.state, found.why) == (State.REFUSED, "error 3")
+    assert (await begin(db, account, now=DEADLINE))[1]
+    await called(db, account, LATE)
+    assert (await state(db, waiting), await state(db, refused.id)) == (State.LATE, State.REFUSED)
+
+
+async def test_one_in_doubt_stands_in_the_way_of_all_but_who_knows_of_it(db, account):
+    doubtful, _begun = await begin(db, account)
+    found = await db(verifications.not_ordered, doubtful.id, State.UNKNOWN, "Unreachable")
+
+    assert await begin(db, account, unless=OPEN) == (found, False)
+    assert (await begin(db, account, unless=RUNNING))[1]
+
+
+async def test_a_call_settles_the_doubt(db, account):
+    doubtful, _begun = await begin(db, account)
+    await db(verifications.not_ordered, doubtful.id, State.UNKNOWN, "Unreachable")
+
+    found = await called(db, account, IN_TIME)
+
+    assert (found.id, found.state) == (doubtful.id, State.CONFIRMED)
+
+
+async def test_what_a_crash_cut_off_is_in_doubt_and_gets_a_card(db, account):
+    cut_off, _begun = await begin(db, account)
+    waiting = await start(db, account, phone=OTHER_PHONE)
+    await db(verifications.show_on, waiting, 55)
+
+    assert await db(verifications.pick_up) == 1
+    [doubtful] = await db(verifications.unshown)
+
+    assert (doubtful.id, doubtful.state, doubtful.message_id) == (cut_off.id, State.UNKNOWN, None)
+    assert await state(db, waiting) is State.WAITING
+
+
+@pytest.mark.parametrize("how", ["a restart", "Telegram did not take it"])
+async def test_a_card_that_was_lost_is_still_to_be_shown_until_it_is(db, account, how):
+    id = await start(db, account)
+    before = await db(verifications.unshown)
+    await (db(verifications.pick_up) if how == "a restart" else db(verifications.lost_card, id))
+
+    [lost] = await db(verifications.unshown)
+    await db(verifications.show_on, id, 55)
+    await db(verifications.shown, id, lost.state)
+
+    assert before == []
+    assert (lost.id, lost.state) == (id, State.WAITING)
+    assert await db(verifications.unshown) == []
+
+
+async def test_what_is_still_being_asked_for_at_its_deadline_is_in_doubt(db, account):
+    stuck, _begun = await begin(db, account)
+
+    await db(verifications.expire, DEADLINE)
+
+    assert await state(db, stuck.id) is State.UNKNOWN
+
+
+async def test_doubt_that_was_told_at_once_is_not_told_again(db, account):
+    doubtful, _begun = await begin(db, account)
+    await db(verifications.not_ordered, doubtful.id, State.UNKNOWN, "Unreachable")
+
+    assert await db(verifications.unshown) == []
 
 
 async def test_checks_of_two_phones_run_side_by_side(db, account):
