@@ -105,7 +105,7 @@ def checked(draft: Draft) -> Draft:
     """Raises Problem for what SMSC would not take."""
     if len(draft.text) > MOST_CHARACTERS:
         raise Problem(
-            _("❌ The text has {n} characters, {most} are allowed\nNothing was sent. Make it shorter."),
+            _("❌ {n} characters in the text; at most {most} go\nNothing was sent. Make it shorter."),
             n=len(draft.text),
             most=MOST_CHARACTERS,
         )

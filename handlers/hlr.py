@@ -58,5 +58,5 @@ def networks(hlr: Hlr, say: Say) -> list[str]:
         lines.append(say(_("Now: {network}"), network=abroad))
     codes = " ".join(filter(None, [hlr.mcc, hlr.mnc]))
     if hlr.imsi:
-        lines.append(say(_("IMSI <code>{imsi}</code> · network {codes}"), imsi=hlr.imsi, codes=codes or "—"))
+        lines.append(say(_("IMSI <code>{imsi}</code> · net {codes}"), imsi=hlr.imsi, codes=codes or "—"))
     return lines

@@ -26,8 +26,8 @@ WHOM = {
 }
 OTHERS = _("By voice: <code>/send call 79991234567 Text</code>\nHLR query: <code>/send hlr 79991234567</code>")
 WHAT = {
-    MessageKind.SMS: _("✉️ What is to be written to {phone}?"),
-    MessageKind.CALL: _("📞 What is to be said to {phone}?"),
+    MessageKind.SMS: _("✉️ What to write to {phone}?"),
+    MessageKind.CALL: _("📞 What to say to {phone}?"),
 }
 
 
