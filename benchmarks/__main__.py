@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import burst, commands, intake, rivals, soak, start, stored
+from benchmarks import burst, chats, commands, intake, rivals, soak, start, steady, stored
 
 SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "start": start.main,
@@ -14,6 +14,8 @@ SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "commands": commands.main,
     "burst": burst.main,
     "rivals": rivals.main,
+    "chats": chats.main,
+    "steady": steady.main,
 }
 LONG: dict[str, Callable[[], Awaitable[None]]] = {"intake-uvloop": intake.on_uvloop, "soak": soak.main}
 

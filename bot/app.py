@@ -200,6 +200,7 @@ def background(
         every(timedelta(seconds=15), Reconciler(house).reconcile),
         every(timedelta(seconds=15), Exports(house).look),
         every(timedelta(minutes=1), partial(inbox.look, house)),
+        every(timedelta(hours=1), partial(inbox.catch_up, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),
         every(timedelta(minutes=10), partial(reminders.remind, house)),
@@ -240,6 +241,8 @@ def measured(settings: Settings, exits: AsyncExitStack, line: Line) -> Metrics:
     """Counters, and where the operator wants it a page that shows them."""
     metrics = line.sender.metrics
     metrics.watch_telegram(lambda: line.answered_at, line.clock)
+    if settings.telegram_mode == "polling":
+        metrics.watch_updates(lambda: line.poller.last_good, line.clock)
     if settings.metrics_port:
         try:
             exits.callback(metrics.serve(settings.metrics_port))

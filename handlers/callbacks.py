@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from smsc.callbacks import Algorithm, Callback, Forged, Malformed, read_callback
 from storage import accounts, unreadable
@@ -10,8 +10,6 @@ from storage.accounts import Account
 from storage.arrivals import Arrivals
 from storage.database import Database
 from storage.secrets import Vault, digest
-
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class UnknownHook(Exception):
@@ -26,20 +24,12 @@ class Hook:
     algorithm: Algorithm
     secrets: tuple[str, ...] = field(repr=False)
     until: datetime | None = None
-    former: Algorithm | None = None
-    former_until: datetime = NEVER
 
-    def read(self, body: bytes, *, query: bytes, content_type: str, now: datetime) -> Callback:
-        """The callback, signed as the account chose, or for a day after a change as it had chosen before.
-        Raises Malformed and Forged."""
-        try:
-            return read_callback(
-                body, query=query, content_type=content_type, algorithm=self.algorithm, secrets=self.secrets
-            )
-        except Forged:
-            if self.former is None or now >= self.former_until:
-                raise
-        return read_callback(body, query=query, content_type=content_type, algorithm=self.former, secrets=self.secrets)
+    def read(self, body: bytes, *, query: bytes, content_type: str) -> Callback:
+        """The callback, signed as the account chose. Raises Malformed and Forged."""
+        return read_callback(
+            body, query=query, content_type=content_type, algorithm=self.algorithm, secrets=self.secrets
+        )
 
 
 @dataclass
@@ -70,8 +60,6 @@ class Hooks:
             Algorithm(account.algorithm),
             (self.vault.open(sealed, owner=account.seal),),
             account.former_until if former else None,
-            Algorithm(account.former_algorithm) if account.former_algorithm else None,
-            account.former_algorithm_until or NEVER,
         )
 
     def forget(self) -> None:
@@ -93,7 +81,7 @@ class Intake:
         or is unreadable and kept for the account's owner to see. Raises UnknownHook, Forged, NotStored."""
         found = await self.hooks.find(hook, now)
         try:
-            callback = found.read(body, query=query, content_type=content_type, now=now)
+            callback = found.read(body, query=query, content_type=content_type)
         except Malformed as error:
             await self._keep(found, body, query, content_type, why=error.reason, now=now)
             return

@@ -83,11 +83,14 @@ async def begin(untold: Untold, voice: bursts.Voice, *, repeated: bool) -> Told:
 
 
 async def follow(burst: Burst, untold: Untold | None, voice: bursts.Voice, *, repeated: bool) -> Told:
-    """More of a burst goes onto its card; a rest without any more ends it, and so does Telegram's refusal."""
+    """More of a burst goes onto its card; a rest without any more ends it, a full card does, and Telegram's refusal."""
     try:
         if untold is None or not untold.news:
             await bursts.end(burst, voice, repeated=repeated)
             return Told(untold, closed=burst)
+        if bursts.is_full(burst):
+            await bursts.end(burst, voice, repeated=repeated)
+            return Told(None, closed=burst, more=True)
         return Told(untold, kept=await bursts.go_on(burst, untold, voice), more=True)
     except Unsayable as error:
         log.warning("chat %s: Telegram refuses a card or its file: %s", voice.target.chat_id, error)

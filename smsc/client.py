@@ -140,13 +140,13 @@ class Smsc:
         """What this account itself sent and spent."""
         return (await self._call(actions.OWN_TOTALS, **_days(period))).each(readers.client_total)
 
-    async def received(self, *, after_id: str | None = None, hours: int = 24) -> list[IncomingSms]:
+    async def received(self, *, after_id: str | None = None, hours: int = 168) -> list[IncomingSms]:
         """SMS and confirming calls received in the last *hours* (168 at most), oldest first, after *after_id*.
 
         A call is an SMS with the text ``[waitcall]``. SMSC gives times in the account's zone, which it does not
         name, so they are left out.
         """
-        fields = {"hour": str(hours), "cnt": "1000"}
+        fields = {"hour": str(hours), "cnt": "10000"}
         if after_id is not None:
             fields["after_id"] = after_id
         found = (await self._call(actions.RECEIVED, **fields)).each(readers.received)

@@ -31,8 +31,6 @@ class Account:
     former_until: datetime | None
     former_secret: str | None = field(repr=False)
     former_hook_hash: str | None = field(repr=False)
-    former_algorithm: str | None
-    former_algorithm_until: datetime | None
 
     @property
     def seal(self) -> str:
@@ -150,13 +148,9 @@ def told_of_stop(db: Db, id: int) -> None:
     change(db, "update accounts set stop_told = 1 where id = :id", id=id)
 
 
-def choose_algorithm(db: Db, id: int, algorithm: str, *, former_until: datetime) -> None:
-    """What is signed the former way is taken until *former_until*; before that, nothing else changes."""
-    sql = """
-        update accounts set former_algorithm = algorithm, former_algorithm_until = :until, algorithm = :algorithm
-        where id = :id and algorithm != :algorithm
-        """
-    change(db, sql, id=id, algorithm=algorithm, until=former_until.timestamp())
+def choose_algorithm(db: Db, id: int, algorithm: str) -> None:
+    """From now on callbacks are believed by this algorithm alone, at a former address too."""
+    change(db, "update accounts set algorithm = :algorithm where id = :id", id=id, algorithm=algorithm)
 
 
 def change_address(db: Db, id: int, *, hook: str, hook_hash: str, secret: str, former_until: datetime) -> None:
@@ -171,11 +165,7 @@ def change_address(db: Db, id: int, *, hook: str, hook_hash: str, secret: str, f
 
 def end_former(db: Db, id: int) -> None:
     """What SMSC called before the last change is taken no longer."""
-    sql = """
-        update accounts set former_hook_hash = null, former_secret = null, former_until = null,
-            former_algorithm = null, former_algorithm_until = null
-        where id = :id
-        """
+    sql = "update accounts set former_hook_hash = null, former_secret = null, former_until = null where id = :id"
     change(db, sql, id=id)
 
 
@@ -197,7 +187,7 @@ def _account(row: dict[str, object] | None) -> Account | None:
     if row is None:
         return None
     names = Account.__dataclass_fields__
-    times = {"connected_at", "called_at", "refused_at", "stopped_at", "former_until", "former_algorithm_until"}
+    times = {"connected_at", "called_at", "refused_at", "stopped_at", "former_until"}
     return Account(**{name: _time(row[name]) if name in times else row[name] for name in names})  # type: ignore[arg-type]
 
 

@@ -98,11 +98,15 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """What a chat has not been told of some kinds; when it has been, *subscriptions* move to *cursor*."""
+    """What a chat has not been told of some kinds; when it has been, *subscriptions* move to *cursor*.
+
+    *skipped* are the events among them that are no news there.
+    """
 
     news: tuple[News, ...]
     subscriptions: tuple[int, ...]
     cursor: int
+    skipped: tuple[int, ...] = ()
 
 
 class Lane(StrEnum):
@@ -127,7 +131,8 @@ def untold(db: Db, target: Target, kinds: frozenset[Kind], *, limit: int) -> Unt
     by_kind = {chosen.kind: chosen for chosen in awake}
     news = [_news(db, by_kind[logged.kind], logged) for logged in found]
     ids = tuple(chosen.id for chosen in awake)
-    return Untold(tuple(item for item in news if item is not None), ids, found[-1].id)
+    skipped = tuple(logged.id for logged, item in zip(found, news, strict=True) if item is None)
+    return Untold(tuple(item for item in news if item is not None), ids, found[-1].id, skipped)
 
 
 def _news(db: Db, chosen: Subscription, logged: Logged) -> News | None:

@@ -192,7 +192,6 @@ create table purchases (
     approver_id integer,
     approver text,
     quoted_at real not null,
-    began_at real,
     state text not null,
     why text,
     changed_at real not null,
@@ -304,6 +303,19 @@ def history_of_checks(db: Db) -> None:
     """Why SMSC did not order a check; a chat's checks are listed, newest first."""
     db.execute("alter table verifications add column why text")
     db.execute("create index verifications_by_chat on verifications (chat_id, account_id, asked_at)")
+
+
+@migrations()
+def when_a_purchase_began(db: Db) -> None:
+    """When SMSC was asked to rent a number; before, only when it was quoted was known."""
+    db.execute("alter table purchases add column began_at real")
+
+
+@migrations()
+def one_algorithm_at_a_time(db: Db) -> None:
+    """A callback is believed by the algorithm that was chosen, and by no former one."""
+    db.execute("alter table accounts drop column former_algorithm")
+    db.execute("alter table accounts drop column former_algorithm_until")
 
 
 MESSAGES = """

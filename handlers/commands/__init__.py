@@ -123,6 +123,7 @@ TAPS: tuple[TapHandler, ...] = (
     webhook.choose,
     webhook.end_former,
     webhook.in_private,
+    webhook.kept,
     webhook.read_again,
     webhook.renew,
     webhook.test,

@@ -19,7 +19,6 @@ from smsc.events import CallEvent, IncomingSms, StatusEvent
 from storage import accounts, events, unreadable
 from storage.events import Kind, Logged
 from tests.bot.town import Town, address_of, house_of, login
-from tests.fakes import NOON
 
 TEXT = "Когда привезёте заказ?"
 STATUS = {"id": "12345", "phone": "79991234567", "status": "1", "ts": "1786000000", "time": "12.08.2026 12:00"}
@@ -74,7 +73,7 @@ class Cabinet:
 
     async def choose(self, algorithm: str) -> None:
         house = house_of(self.town)
-        await house.db(accounts.choose_algorithm, 1, Algorithm(algorithm), former_until=NOON)
+        await house.db(accounts.choose_algorithm, 1, Algorithm(algorithm))
         house.hooks.forget()
         self.address = await address_of(self.town)
 

@@ -183,19 +183,17 @@ async def test_another_accounts_signature_opens_nothing_here(home, account, inta
 # Changes of the address
 
 
-async def test_another_algorithm_takes_effect_at_once_and_the_former_one_lasts_for_its_time(home, account, intake):
+async def test_another_algorithm_takes_effect_at_once_and_no_other_is_believed(home, account, intake):
     await post(intake, genuine(STATUS))
-    await home.db(accounts.choose_algorithm, account.id, Algorithm.MD5, former_until=LATER)
+    await home.db(accounts.choose_algorithm, account.id, Algorithm.MD5)
     home.house.hooks.forget()
 
-    await post(intake, genuine(SMS))
     await post(intake, genuine(CALL, algorithm=Algorithm.MD5))
-    with pytest.raises(Forged):
-        await post(intake, genuine(SMS, algorithm=Algorithm.CRC32))
-    with pytest.raises(Forged):
-        await post(intake, genuine(SMS), now=LATER)
+    for other in (Algorithm.SHA1, Algorithm.CRC32):
+        with pytest.raises(Forged):
+            await post(intake, genuine(SMS, algorithm=other))
 
-    assert await logged(home, account) == 3
+    assert await logged(home, account) == 2
 
 
 async def renewed(home, account, name, until=LATER):
@@ -250,13 +248,14 @@ async def test_of_two_former_addresses_the_newer_counts(home, account, intake):
 
 async def test_the_former_address_follows_the_choice_of_the_algorithm(home, account, intake):
     await renewed(home, account, "new-hook")
-    await home.db(accounts.choose_algorithm, account.id, Algorithm.MD5, former_until=LATER)
+    await home.db(accounts.choose_algorithm, account.id, Algorithm.MD5)
     home.house.hooks.forget()
 
-    await post(intake, genuine(SMS))
     await post(intake, genuine(STATUS, algorithm=Algorithm.MD5))
+    with pytest.raises(Forged):
+        await post(intake, genuine(SMS))
 
-    assert await logged(home, account) == 2
+    assert await logged(home, account) == 1
 
 
 async def test_an_address_is_read_once_and_remembered(home, account):

@@ -107,7 +107,7 @@ async def test_a_new_address_takes_the_olds_place_which_stays_for_its_time(db, a
 async def test_an_algorithm_is_chosen_for_one_account(db, account):
     other = await db(accounts.connect, another_account("other"), NOON)
 
-    await db(accounts.choose_algorithm, account, "md5", former_until=NOON + DAY)
+    await db(accounts.choose_algorithm, account, "md5")
 
     assert [(await db(accounts.get, id)).algorithm for id in (account, other)] == ["md5", "sha1"]
 
@@ -120,16 +120,15 @@ async def test_refused_callbacks_are_counted(db, account):
     assert (found.refused, found.refused_at) == (2, NOON + DAY)
 
 
-async def test_the_old_address_and_algorithm_can_be_ended(db, account):
+async def test_the_old_address_can_be_ended(db, account):
     new = {"hook": "new", "hook_hash": "new hash", "secret": "new secret", "former_until": NOON + DAY}
     await db(accounts.change_address, account, **new)
-    await db(accounts.choose_algorithm, account, "md5", former_until=NOON + DAY)
 
     await db(accounts.end_former, account)
 
     assert await db(accounts.of_hook, ACCOUNT.hook_hash, NOON) is None
     found = await db(accounts.get, account)
-    assert (found.hook, found.algorithm, found.former_secret, found.former_algorithm) == ("new", "md5", None, None)
+    assert (found.hook, found.former_secret, found.former_until) == ("new", None, None)
 
 
 async def test_the_last_chat_that_leaves_takes_the_credentials_with_it(db, target):
@@ -142,14 +141,6 @@ async def test_the_last_chat_that_leaves_takes_the_credentials_with_it(db, targe
     assert (await db(accounts.get, target.account_id)).credentials == ACCOUNT.credentials
     assert await db(accounts.leave, target.account_id, other) == 0
     assert (await db(accounts.get, target.account_id)).credentials is None
-
-
-async def test_choosing_the_same_algorithm_again_changes_nothing(db, account):
-    await db(accounts.choose_algorithm, account, "md5", former_until=NOON + DAY)
-    await db(accounts.choose_algorithm, account, "md5", former_until=NOON + 2 * DAY)
-
-    found = await db(accounts.get, account)
-    assert (found.former_algorithm, found.former_algorithm_until) == ("sha1", NOON + DAY)
 
 
 async def test_an_account_shows_no_secret(db, account):

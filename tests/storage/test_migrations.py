@@ -1,10 +1,11 @@
 """The tables are what the steps say, and a step is done once."""
 
+import hashlib
 import sqlite3
 
 import pytest
 
-from storage.migrations import migrations
+from storage.migrations import GUARDS, TABLES, migrations
 from storage.rows import change, rows
 from tests.storage.samples import NOON, in_memory
 
@@ -27,6 +28,12 @@ def test_applying_twice_changes_nothing():
     migrations.apply(db)
 
     assert "\n".join(db.conn.iterdump()) == before
+
+
+def test_the_first_step_is_what_databases_out_there_were_made_with():
+    made = hashlib.sha256("".join((*TABLES.split(), *GUARDS)).encode()).hexdigest()
+
+    assert made == "a722438e4a03389785956be784f6317f741ab0575aaece35c21c10d240fa62b8"
 
 
 def test_a_step_that_fails_leaves_nothing_behind():
