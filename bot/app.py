@@ -5,7 +5,7 @@ import logging
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,10 +24,11 @@ from bot.web import Findings, TelegramWebhook, Web, serving
 from handlers.ask import House
 from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
-from handlers.watch import digests, disk, inbox, pruning, refusals, rejected, reminders
+from handlers.watch import digests, disk, inbox, messages, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
 from handlers.watch.exports import Exports
 from handlers.watch.lookups import Lookups
+from handlers.watch.messages import SentCards
 from handlers.watch.newcomers import Newcomers
 from handlers.watch.payments import Payments
 from handlers.watch.purchases import Reconciler
@@ -85,12 +86,9 @@ async def running(
         house = build(
             settings, db=db, vault=vault, session=session, line=line, bell=bell, studio=studio, clock=clock, ticks=ticks
         )
-        teller = Teller(house)
-        exits.push_async_callback(teller.close)
-        cards = Cards(house)
-        exits.push_async_callback(cards.close)
-        lists = Lookups(house)
-        exits.push_async_callback(lists.close)
+        teller, cards, sent, lists = Teller(house), Cards(house), SentCards(house), Lookups(house)
+        for busy in (teller, cards, sent, lists):
+            exits.push_async_callback(busy.close)
         line.answer_with(house)
         exits.push_async_callback(line.stop_answering)
         webhook = webhook_of(settings, line)
@@ -98,7 +96,7 @@ async def running(
         web = Web(Intake(db, house.hooks, Arrivals(db), bell.ring), findings(db, line), clock, metrics, webhook)
         url = await listen(exits, web, settings)
         works = background(
-            settings, house, line=line, bell=bell, teller=teller, cards=cards, lists=lists, webhook=webhook
+            settings, house, line=line, bell=bell, teller=teller, cards=cards, sent=sent, lists=lists, webhook=webhook
         )
         for work in works:
             exits.push_async_callback(end, asyncio.create_task(work))
@@ -183,6 +181,7 @@ def background(
     teller: Teller,
     cards: Cards,
     lists: Lookups,
+    sent: SentCards,
     webhook: TelegramWebhook | None,
 ) -> list[Coroutine[Any, Any, None]]:
     """Everything that happens as time passes."""
@@ -190,9 +189,11 @@ def background(
     keep = timedelta(days=settings.retention_days)
     return [
         line.run(house.words, webhook=address),
-        spread(bell, teller, cards, lists),
+        spread(bell, teller, cards.refresh, sent.refresh, lists.advance),
         every(timedelta(minutes=1), teller.wake),
         every(timedelta(seconds=5), cards.expire),
+        every(timedelta(seconds=5), sent.refresh),
+        every(timedelta(seconds=10), partial(messages.ask, house)),
         every(timedelta(seconds=1), lists.advance),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
         every(timedelta(seconds=15), Payments(house).reconcile),
@@ -209,14 +210,15 @@ def background(
     ]
 
 
-async def spread(bell: Bell, teller: Teller, cards: Cards, lists: Lookups) -> None:
-    """Carry news to those who wait for it as the bell rings. What is missed here, all are woken for once a minute."""
+async def spread(bell: Bell, teller: Teller, *others: Callable[[], Awaitable[None]]) -> None:
+    """Carry news to those who wait for it as the bell rings, to chats first and then to *others*. What is missed here,
+    all are woken for once a minute."""
     while True:
         try:
             for account_id in await bell.wait():
                 await teller.wake(account_id)
-            await cards.refresh()
-            await lists.advance()
+            for other in others:
+                await other()
             await asyncio.sleep(GATHER)
         except NotStored as error:
             log.warning("put off: %s", error)

@@ -110,7 +110,13 @@ def fits(news: Sequence[News], voice: bursts.Voice) -> bool:
 async def say_lines(news: Sequence[News], voice: bursts.Voice, *, repeated: bool) -> None:
     replies = wordings(news, voice.say, alias=voice.alias)
     marked = (again(reply, voice.say) if repeated else reply for reply in replies)
-    await say_somehow(marked, voice.target, voice.house)
+    await say_somehow(marked, voice.target, voice.house, answers=card_of(news))
+
+
+def card_of(news: Sequence[News]) -> int | None:
+    """Where one event is told alone, the card of its message, to which the news is a reply."""
+    sent = news[0].message if len(news) == 1 else None
+    return sent.message_id if sent else None
 
 
 def wordings(news: Sequence[News], say: Say, *, alias: str) -> Iterator[Reply]:
@@ -124,11 +130,11 @@ def wordings(news: Sequence[News], say: Say, *, alias: str) -> Iterator[Reply]:
         yield reply
 
 
-async def say_somehow(replies: Iterable[Reply], target: Target, house: House) -> None:
+async def say_somehow(replies: Iterable[Reply], target: Target, house: House, *, answers: int | None = None) -> None:
     """Send the first of *replies* that Telegram takes. A chat where it takes none is no place to be told anything."""
     for reply in replies:
         try:
-            await house.mouth.send(Place(target.chat_id, target.thread_id), reply)
+            await house.mouth.send(Place(target.chat_id, target.thread_id), reply, answers=answers)
         except Unsayable as error:
             log.warning("chat %s: Telegram refuses a message of ours: %s", target.chat_id, error)
         else:

@@ -464,3 +464,55 @@ def subclients(db: Db) -> None:
     for statement in SUBCLIENTS.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+MESSAGES = """
+create table messages (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    own_id text not null,
+    chat_id integer not null,
+    thread_id integer not null,
+    message_id integer,
+    kind integer not null,
+    phone text not null,
+    text text not null,
+    sender text not null,
+    parts integer not null,
+    price text,
+    currency text not null,
+    balance_before text,
+    balance_after text,
+    charged text,
+    person_id integer not null,
+    person text not null,
+    approver_id integer,
+    approver text,
+    quoted_at real not null,
+    begun_at real,
+    state text not null,
+    why text not null default '',
+    status integer,
+    err integer,
+    status_at real,
+    hlr text,
+    asked_at real,
+    followed_until real,
+    seen integer not null default 0,
+    version integer not null default 0,
+    shown integer not null default 0,
+    unique (account_id, own_id)
+) strict;
+create index messages_by_card on messages (chat_id, message_id);
+create index messages_by_time on messages (chat_id, begun_at);
+create index messages_followed on messages (followed_until) where followed_until is not null;
+create index messages_unshown on messages (id) where version > shown;
+"""
+
+
+@migrations()
+def sent_messages(db: Db) -> None:
+    """Messages sent from a card, and where they are."""
+    for statement in MESSAGES.split(";"):
+        if statement.strip():
+            db.execute(statement)

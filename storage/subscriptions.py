@@ -171,6 +171,7 @@ MOVED = (
     "purchases",
     "payments",
     "drafts",
+    "messages",
     "numbers",
     "grants",
     "audit",
