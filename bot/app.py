@@ -61,6 +61,20 @@ class App:
     url: str
 
 
+@dataclass(frozen=True)
+class Busy:
+    """Those who speak to chats by themselves, each in tasks of its own."""
+
+    teller: Teller
+    checks: Cards
+    sent: SentCards
+    lists: Lookups
+
+    async def close(self) -> None:
+        for one in (self.lists, self.sent, self.checks, self.teller):
+            await one.close()
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, *, clock: Callable[[], datetime] = utc_now, ticks: Callable[[], float] = time.monotonic
@@ -86,19 +100,15 @@ async def running(
         house = build(
             settings, db=db, vault=vault, session=session, line=line, bell=bell, studio=studio, clock=clock, ticks=ticks
         )
-        teller, cards, sent, lists = Teller(house), Cards(house), SentCards(house), Lookups(house)
-        for busy in (teller, cards, sent, lists):
-            exits.push_async_callback(busy.close)
+        busy = Busy(Teller(house), Cards(house), SentCards(house), Lookups(house))
+        exits.push_async_callback(busy.close)
         line.answer_with(house)
         exits.push_async_callback(line.stop_answering)
         webhook = webhook_of(settings, line)
         metrics = measured(settings, exits, line)
         web = Web(Intake(db, house.hooks, Arrivals(db), bell.ring), findings(db, line), clock, metrics, webhook)
         url = await listen(exits, web, settings)
-        works = background(
-            settings, house, line=line, bell=bell, teller=teller, cards=cards, sent=sent, lists=lists, webhook=webhook
-        )
-        for work in works:
+        for work in background(settings, house, line=line, bell=bell, busy=busy, webhook=webhook):
             exits.push_async_callback(end, asyncio.create_task(work))
         log.info("listening on %s", url)
         yield App(house, line, url)
@@ -178,10 +188,7 @@ def background(
     *,
     line: Line,
     bell: Bell,
-    teller: Teller,
-    cards: Cards,
-    lists: Lookups,
-    sent: SentCards,
+    busy: Busy,
     webhook: TelegramWebhook | None,
 ) -> list[Coroutine[Any, Any, None]]:
     """Everything that happens as time passes."""
@@ -189,12 +196,12 @@ def background(
     keep = timedelta(days=settings.retention_days)
     return [
         line.run(house.words, webhook=address),
-        spread(bell, teller, cards.refresh, sent.refresh, lists.advance),
-        every(timedelta(minutes=1), teller.wake),
-        every(timedelta(seconds=5), cards.expire),
-        every(timedelta(seconds=5), sent.refresh),
+        spread(bell, busy.teller, busy.checks.refresh, busy.sent.refresh, busy.lists.advance),
+        every(timedelta(minutes=1), busy.teller.wake),
+        every(timedelta(seconds=5), busy.checks.expire),
+        every(timedelta(seconds=5), busy.sent.refresh),
         every(timedelta(seconds=10), partial(messages.ask, house)),
-        every(timedelta(seconds=1), lists.advance),
+        every(timedelta(seconds=1), busy.lists.advance),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
         every(timedelta(seconds=15), Payments(house).reconcile),
         every(timedelta(seconds=15), Newcomers(house).reconcile),
