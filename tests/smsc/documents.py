@@ -281,7 +281,7 @@ RECEIVED = Documented(
     "get get_answers",
     "get.php",
     lambda smsc: smsc.received(after_id="76", hours=48),
-    {"get_answers": "1", "hour": "48", "cnt": "1000", "after_id": "76"},
+    {"get_answers": "1", "hour": "48", "cnt": "10000", "after_id": "76"},
     (
         "id = 78, received = 12.08.2026 09:01:00, phone = 79120000001, message = [waitcall] , to_phone = 74990000000, "
         "sent = 12.08.2026 09:00:59\n"
