@@ -11,6 +11,7 @@ from handlers.delivery import NotNow, Perhaps, Undelivered
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
 from handlers.sent_card import card
+from handlers.watch import rejected
 from handlers.watch.cards import put
 from smsc.codes import Outcome, Status, outcome
 from smsc.errors import SmscError
@@ -116,6 +117,7 @@ async def look(sent: Message, house: House) -> None:
     try:
         found = await house.sign_in(account).status(sent.own_id, Phone(sent.phone))
     except (SmscError, NotConnected) as error:
+        await rejected.note(error, account, house)
         log.info("it is not known for now where a message is: %s", type(error).__name__)
         return
     await learn(sent, found, house)
