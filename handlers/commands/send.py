@@ -11,8 +11,9 @@ from handlers.past import draft_of
 from handlers.problems import Problem, explain
 from handlers.sent_card import quote_card
 from handlers.spending import expired, limit_of, noted, second_person, waiting
+from handlers.watch import rejected
 from handlers.words import Money, _
-from smsc.errors import AccountStopped, AddressBlocked, Nonsense, Reason, Refused, SmscError, TooSoon, Unreachable
+from smsc.errors import AccountStopped, AddressBlocked, Reason, Refused, SmscError, TooSoon, Unreachable
 from smsc.messages import MessageKind, Outgoing
 from smsc.phone import Phone
 from storage import messages
@@ -155,7 +156,9 @@ async def dispatch(tap: Tap, offer: Message, *, approver: tuple[int, str] | None
     try:
         price = (await tap.smsc.price(offer.outgoing)).cost
         before = (await balance_now(tap)).amount
-    except (Unreachable, Nonsense, TooSoon, Refused) as error:  # only price and balance were asked for
+    except SmscError as error:  # only price and balance were asked for
+        if rejected.rejects(error):  # the door stops the account and says so
+            raise
         return not_sent(tap, offer, error)
     if price != offer.price:
         return Reply(moved(tap, offer, Money(price, offer.currency) if price is not None else None), anew(tap))
@@ -202,6 +205,7 @@ async def carry_out(tap: Tap, offer: Message) -> None:
     try:
         sent = await tap.smsc.send(offer.outgoing, id=offer.own_id)
     except SmscError as error:
+        await rejected.note(error, tap.account, tap.house)
         state, why = verdict(error)
         await tap.db(messages.finish, offer.id, state, why=why)
         result = str(state)

@@ -11,6 +11,7 @@ from handlers.delivery import NotNow, Perhaps, Undelivered
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
 from handlers.sent_card import card
+from handlers.watch import rejected
 from handlers.watch.cards import put
 from smsc.codes import Outcome, Status, outcome
 from smsc.errors import SmscError
@@ -78,10 +79,12 @@ async def show(sent: Message, house: House) -> None:
 
 
 async def ask(house: House) -> None:
-    """Ask SMSC where those messages are of which it has told nothing for too long."""
+    """Ask SMSC where those messages are of which it has told nothing for too long. Where it does not answer for one
+    message of an account, the others wait for the next round."""
+    silent: set[int] = set()
     for sent in await house.db(messages.followed, house.clock()):
-        if due(sent, house):
-            await look(sent, house)
+        if sent.account_id not in silent and due(sent, house) and not await look(sent, house):
+            silent.add(sent.account_id)
 
 
 def due(sent: Message, house: House) -> bool:
@@ -107,18 +110,20 @@ def answers_nothing(sent: Message) -> bool:
     return found and not (sent.hlr and sent.hlr.imsi)
 
 
-async def look(sent: Message, house: House) -> None:
-    """Ask for one message; what cannot be asked now is asked later."""
+async def look(sent: Message, house: House) -> bool:
+    """Ask for one message; what cannot be asked now is asked later. Whether there was an answer."""
     account = await house.db(accounts.get, sent.account_id)
     if account is None:
-        return
+        return False
     await house.db(messages.asked, sent.id, house.clock())
     try:
         found = await house.sign_in(account).status(sent.own_id, Phone(sent.phone))
     except (SmscError, NotConnected) as error:
+        await rejected.note(error, account, house)
         log.info("it is not known for now where a message is: %s", type(error).__name__)
-        return
+        return False
     await learn(sent, found, house)
+    return True
 
 
 async def learn(sent: Message, found: MessageStatus, house: House) -> None:

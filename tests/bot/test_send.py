@@ -10,7 +10,7 @@ import pytest
 from handlers.watch import messages as watch
 from sandbox.smsc.messages import Kind
 from sandbox.telegram import Message
-from storage import audit, chats, messages, spending
+from storage import accounts, audit, chats, messages, spending
 from storage.messages import State
 from tests.bot.letters import PHONE, PRETTY, TEXT, begun, confirmed, ours, quoted, reads, sent
 from tests.bot.town import (
@@ -157,6 +157,30 @@ async def test_what_smsc_refuses_is_not_charged_and_says_why(connected: Town, tr
     assert ours(connected) == []
     again = await followed(connected.private, connected.anna, "🔁", told)
     assert TEXT in again.text
+
+
+async def test_a_password_that_smsc_rejects_meanwhile_stops_the_account(connected: Town):
+    card = await quoted(connected)
+    connected.smsc.set_trouble("auth", script="send", action="", times=1)
+
+    told = await confirmed(connected, card)
+    assert told.text.startswith("❌")
+    assert "/login" in told.text
+    [account] = await house_of(connected).db(accounts.everyone)
+    assert account.stopped_why
+    assert ours(connected) == []
+
+
+@pytest.mark.parametrize("trouble", ["down", "busy", "blocked", "html"])
+async def test_a_price_that_cannot_be_checked_again_sends_nothing(connected: Town, trouble: str):
+    card = await quoted(connected)
+    connected.smsc.set_trouble(trouble, script="send", action="cost")
+
+    told = await confirmed(connected, card)
+
+    assert told.text.startswith("❌")
+    assert [button.text for row in told.buttons for button in row] == ["🔁 Пересчитать"]
+    assert ours(connected) == []
 
 
 async def test_a_number_smsc_cannot_deliver_to_gets_no_quote(connected: Town):

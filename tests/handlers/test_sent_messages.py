@@ -157,6 +157,22 @@ async def test_a_restart_does_not_make_the_bot_ask_more(home, account):
     assert due(late, home.house)
 
 
+async def test_a_round_asks_a_silent_smsc_for_one_message_and_not_for_all(home, account, smsc):
+    for text in ("Раз", "Два", "Три"):
+        await sent(home, account, text)
+    home.clock.passes(minutes=11)
+    smsc.set_trouble("down", script="status")
+    before = len(asked_for(smsc))
+    await ask(home.house)
+    tries = len(asked_for(smsc)) - before
+
+    smsc.set_trouble(None)
+    home.clock.passes(minutes=11)
+    await ask(home.house)
+    assert len({request.fields["id"] for request in asked_for(smsc)[before : before + tries]}) == 1
+    assert len({request.fields["id"] for request in asked_for(smsc)[before + tries :]}) >= 2
+
+
 async def test_an_account_that_was_logged_out_is_not_asked(home, account, smsc):
     row = await sent(home, account)
     await home.db(lambda db: db.conn.execute("update messages set state = 'unknown'").rowcount)
