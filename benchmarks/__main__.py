@@ -5,15 +5,18 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import burst, commands, intake, lists, rivals, soak, start, stored
+from benchmarks import burst, chats, commands, intake, lists, pictures, rivals, soak, start, steady, stored
 
 SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "start": start.main,
     "intake": intake.main,
     "stored": stored.main,
     "commands": commands.main,
+    "pictures": pictures.main,
     "burst": burst.main,
     "rivals": rivals.main,
+    "chats": chats.main,
+    "steady": steady.main,
     "lists": lists.main,
 }
 LONG: dict[str, Callable[[], Awaitable[None]]] = {"intake-uvloop": intake.on_uvloop, "soak": soak.main}

@@ -6,14 +6,15 @@ from handlers.answering import deliver
 from handlers.ask import House, Place, Reply
 from handlers.delivery import Undelivered
 from handlers.words import _
-from storage import accounts, chats, subscriptions
+from storage import accounts, chats, digests, subscriptions
 
 log = logging.getLogger(__name__)
 
 
 async def left(chat_id: int, why: str, house: House) -> None:
     """Pause what the chat was told; its owner is told the first time."""
-    if await house.db(subscriptions.pause, chat_id, why):
+    digests_too = await house.db(digests.pause_chat, chat_id)
+    if await house.db(subscriptions.pause, chat_id, why) or digests_too:
         log.warning("chat %s cannot be told any more: %s", chat_id, why)
         sentence = _("⏸ I cannot write to “{title}” any more\nIts news wait until I am let in again: /account")
         await tell_owner(chat_id, sentence, house)
@@ -21,7 +22,8 @@ async def left(chat_id: int, why: str, house: House) -> None:
 
 async def returned(chat_id: int, house: House) -> None:
     """Go on telling where it was paused."""
-    if await house.db(subscriptions.resume, chat_id):
+    digests_too = await house.db(digests.resume_chat, chat_id)
+    if await house.db(subscriptions.resume, chat_id) or digests_too:
         await tell_owner(chat_id, _("▶️ I am back in “{title}”\nWhat happened meanwhile is told there now."), house)
         chat = await house.db(chats.get, chat_id)
         if chat and chat.account_id:

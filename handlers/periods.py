@@ -24,6 +24,7 @@ NAMED: dict[str, Callable[[date], Period]] = {
     "month": lambda today: Period(today.replace(day=1), today),
     "prev": lambda today: month_of(today.replace(day=1) - timedelta(days=1)),
 }
+ONE = timedelta(days=1)
 RUSSIAN = {"сегодня": "today", "вчера": "yesterday", "неделя": "week", "месяц": "month", "прошлый": "prev"}
 
 DAY = r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?"
@@ -92,3 +93,26 @@ def _since(day: tuple[str, str], since: date) -> date:
     """The first such day that is not before *since*."""
     found = _in_year(day, since.year)
     return found if found >= since else found.replace(year=since.year + 1)
+
+
+def before(period: Period) -> Period | None:
+    """As many days as *period* has, up to the day before it; None where the calendar has not begun."""
+    try:
+        return Period(period.start - (period.end - period.start) - ONE, period.start - ONE)
+    except OverflowError:
+        return None
+
+
+def lived(period: Period, today: date) -> Period:
+    """What has come of *period* until *today*; one that is all to come stays as it is."""
+    return Period(period.start, min(period.end, today)) if period.start <= today else period
+
+
+def days(period: Period) -> list[date]:
+    """The first day first."""
+    return [period.start + n * ONE for n in range((period.end - period.start).days + 1)]
+
+
+def written(period: Period) -> str:
+    """As `read` reads it, whatever today is."""
+    return f"{period.start:%d.%m.}{period.start.year:04}-{period.end:%d.%m.}{period.end.year:04}"

@@ -40,8 +40,10 @@ def forget(db: Db, account_id: int, question: str) -> None:
     change(db, sql, account=account_id, question=question)
 
 
-def prune(db: Db, before: datetime) -> int:
-    return change(db, "delete from answers where at < :before", before=before.timestamp())
+def prune(db: Db, before: datetime, *, over_before: datetime) -> int:
+    """Forget answers from *before*; those about what is over (`over:…`) can change no more and stay longer."""
+    sql = "delete from answers where at < case when question like 'over:%' then :over else :before end"
+    return change(db, sql, before=before.timestamp(), over=over_before.timestamp())
 
 
 def forget_all(db: Db, account_id: int) -> None:

@@ -169,6 +169,9 @@ MOVED = (
     "questions",
     "verifications",
     "purchases",
+    "payments",
+    "drafts",
+    "messages",
     "numbers",
     "grants",
     "audit",
@@ -176,6 +179,7 @@ MOVED = (
     "awaited_exports",
     "export_watches",
     "lookups",
+    "digests",
 )
 
 
@@ -199,6 +203,7 @@ def move_chat(db: Db, old: int, new: int) -> None:
         """
     change(db, sql, old=old, new=new)
     change(db, "update subscriptions set paused_why = null where chat_id = :old", old=old)
+    change(db, "update digests set paused_why = null where chat_id = :old and paused_why = 'chat'", old=old)
     for table in MOVED:
         change(db, f"update or replace {table} set chat_id = :new where chat_id = :old", new=new, old=old)  # noqa: S608
     _move_logins(db, old, new)
@@ -220,7 +225,7 @@ def _move_logins(db: Db, old: int, new: int) -> None:
 
 
 def forget_topic(db: Db, chat_id: int, thread_id: int) -> int:
-    """A topic was deleted: what it was told goes to the chat itself from now on; how many subscriptions do.
+    """A topic was deleted: what it was told goes to the chat itself from now on; how many subscriptions and digests.
 
     Where the chat was told the same and has got less far, it goes on from there: rather told twice than not at all.
     """
@@ -234,7 +239,9 @@ def forget_topic(db: Db, chat_id: int, thread_id: int) -> int:
         """
     bursts = "update or ignore bursts set thread_id = 0 where chat_id = :chat and thread_id = :thread"
     change(db, bursts, chat=chat_id, thread=thread_id)
-    return change(db, sql, chat=chat_id, thread=thread_id)
+    digests = "update or replace digests set thread_id = 0 where chat_id = :chat and thread_id = :thread"
+    told = change(db, digests, chat=chat_id, thread=thread_id)
+    return told + change(db, sql, chat=chat_id, thread=thread_id)
 
 
 def _all(db: Db, sql: str, **values: int) -> list[Subscription]:

@@ -261,6 +261,7 @@ class Door:
             ask,
             quoted=text_of(replied) if replied is not None else "",
             quoted_person=person_of(author) if author is not None and not author.is_bot else None,
+            quoted_id=replied.message_id if replied is not None else None,
             mentioned=await self._mentioned(message),
             attached=attached_to(message) or (attached_to(replied) if replied is not None else None),
         )

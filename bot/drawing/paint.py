@@ -17,6 +17,8 @@ TONES: dict[Tone, str] = {"good": "#4fae6d", "bad": "#e5534b", "waiting": "#d9a4
 WIDTH, DPI = 7.2, 150  # inches and dots: 1080 wide, which Telegram shows without scaling
 LABELS_MOST = 10  # days written under the columns
 NAME_MOST = 22  # letters of a bar's name
+TITLE_FITS, TITLE_MOST = 40, 64  # letters of a title in its full size, and at all
+LEGEND = {"fontsize": 13, "handlelength": 1, "handletextpad": 0.5, "columnspacing": 1.2}
 
 
 def png(chart: Chart) -> bytes:
@@ -41,8 +43,7 @@ def _columns(chart: Columns) -> Figure:
     axes.grid(axis="y", color=FAINT, alpha=0.25)
     axes.set_xlim(-0.6, len(chart.labels) - 0.4)
     if chart.series:
-        legend = axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, borderaxespad=0.1)
-        legend.set_zorder(3)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, borderaxespad=0.1, **LEGEND)
     return figure
 
 
@@ -68,11 +69,12 @@ def _page(title: str, note: str, *, height: float) -> tuple[Figure, Axes]:
     axes.tick_params(colors=WORDS, length=0)
     for side in axes.spines.values():
         side.set_visible(False)
-    figure.suptitle(title, x=0.02, ha="left", fontsize=18, fontweight="bold")
+    size = 18 * min(1, TITLE_FITS / max(1, min(len(title), TITLE_MOST)))
+    figure.suptitle(_short(title, TITLE_MOST), x=0.02, ha="left", fontsize=size, fontweight="bold")
     if note:
         figure.supxlabel(note, x=0.02, ha="left", fontsize=12, color=FAINT)
     return figure, axes
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= NAME_MOST else f"{name[: NAME_MOST - 1]}…"
+def _short(name: str, most: int = NAME_MOST) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"

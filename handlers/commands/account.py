@@ -5,7 +5,7 @@ from handlers.commands.balance import render as balance_card
 from handlers.problems import NotConnected, explain
 from handlers.words import Say, _
 from smsc.errors import SmscError
-from storage import chats, events, subscriptions
+from storage import chats, digests, events, subscriptions
 from storage.accounts import Account
 from storage.subscriptions import Silence
 
@@ -37,6 +37,7 @@ async def retry(tap: Tap) -> Reply:
     account = tap.connected
     for silence in await tap.db(subscriptions.paused, account.id):
         await tap.db(subscriptions.resume, silence.chat_id)
+        await tap.db(digests.resume_chat, silence.chat_id)
     tap.house.wake(account.id)
     return Reply(tap.say(_("🔁 Trying again. What still fails is listed in /account")))
 

@@ -1,177 +1,185 @@
-"""/stats 7d: totals of the account and its subclients for a period."""
+"""/stats 7d: what the account and its subclients sent and spent: cards with views, files, pictures."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from dataclasses import replace
 
-from pydantic import TypeAdapter
+from handlers import counted, counted_files, figures, periods, pictured
+from handlers.ask import Ask, Button, Document, Picture, Reply, Role, Tap, command, tap
+from handlers.charts import Chart, NoPicture
+from handlers.commands import digests
+from handlers.figures import Compared
+from handlers.statistics import Share, by_client
+from handlers.views import (
+    USUAL,
+    Shown,
+    View,
+    compared,
+    days_of,
+    details_of,
+    grouped,
+    head,
+    known_login,
+    read_period,
+    read_shown,
+    title,
+    today,
+)
+from handlers.words import Say, _
+from smsc.types import ClientTotal
 
-from handlers import periods
-from handlers.ask import Ask, Button, Document, Reply, Role, Tap, command, tap
-from handlers.problems import Problem
-from handlers.remembered import remembered
-from handlers.tables import csv_file
-from handlers.words import Money, Say, _
-from smsc.types import ClientTotal, Period
-from storage.accounts import Account
-
-KEPT = timedelta(seconds=60)
-TOTALS = TypeAdapter(list[ClientTotal])
-TOP = 10
-QUICK = ("today", "7d", "month")
-LABELS = {"today": _("Today"), "7d": _("7 days"), "month": _("Month")}
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What SMSC counted in *period*: the account's own messages, and those of each subclient."""
-
-    period: Period
-    own: Sequence[ClientTotal]
-    clients: Sequence[ClientTotal]
+QUICK = {"today": _("Today"), "7d": _("7 days"), "month": _("Month")}
+VIEWS = {View.CLIENTS: _("Clients"), View.OPERATIONS: _("By operation"), View.OPERATORS: _("By operator")}
+WORDS = {
+    "top": View.CLIENTS,
+    "топ": View.CLIENTS,
+    "clients": View.CLIENTS,
+    "клиенты": View.CLIENTS,
+    "operations": View.OPERATIONS,
+    "операции": View.OPERATIONS,
+    "operators": View.OPERATORS,
+    "операторы": View.OPERATORS,
+}
+CSV, EXCEL = {"csv"}, {"excel", "xlsx", "эксель"}
 
 
 @command(about=_("Statistics"), usage="7d", role=Role.VIEWER, aliases=("st",))
 async def stats(ask: Ask) -> Reply:
     _account = ask.connected
     first, _space, rest = ask.rest.partition(" ")
-    if first.lower() in {"csv", "top"}:
-        period = read_period(rest or "7d", ask)
-        return await (as_csv(ask, period) if first.lower() == "csv" else summary(ask, period))
+    word = first.lower()
+    if digests.is_about(word):
+        return await digests.given(ask, word, rest)
+    if view := WORDS.get(word):
+        return await card(ask, Shown(read_period(rest or USUAL, ask), view))
+    if word in CSV | EXCEL:
+        return await (as_csv if word in CSV else as_excel)(ask, Shown(read_period(rest or USUAL, ask)))
     if whole := periods.read(ask.rest, today(ask)):
-        return await summary(ask, whole)
+        return await card(ask, Shown(whole))
     named = periods.read(first, today(ask))
-    period, client = named or read_period("7d", ask), rest.strip() if named else ask.rest
-    return await (of_client(ask, period, client) if client else summary(ask, period))
+    return await card(ask, Shown(named or read_period(USUAL, ask), login=rest.strip() if named else ask.rest))
 
 
-def today(ask: Ask) -> date:
-    return ask.now.astimezone(ask.say.zone).date()
+async def card(ask: Ask, shown: Shown) -> Reply:
+    """The card, and buttons that lead to its other views, edited in place."""
+    period = periods.lived(shown.period, today(ask))
+    found = await compared(ask, period)
+    shown = replace(shown, login=known_login(found, shown.login, ask))
+    text = await worded(ask, shown, found)
+    return Reply(text, buttons(shown, ask))
 
 
-def read_period(text: str, ask: Ask) -> Period:
-    period = periods.read(text.strip(), today(ask))
-    if period is None:
-        raise Problem(
-            _(
-                "❌ “{text}” is not a period.\n"
-                "For example: <code>/stats 7d</code>, <code>/stats 2026-07</code>, <code>/stats 01.07-15.07</code>"
-            ),
-            text=text[:40],
-        )
-    return period
+async def worded(ask: Ask, shown: Shown, found: Compared) -> str:
+    say, alias = ask.say, ask.connected.alias
+    match shown.view:
+        case View.OPERATIONS | View.OPERATORS:
+            return figures.shares(grouped(shown, await details_of(ask, shown)), say, head=head(ask, shown))
+        case View.CLIENTS:
+            return figures.clients(found, say, alias=alias)
+        case _ if shown.login:
+            days = await days_of(ask, shown, found)
+            return figures.client(found, shown.login, days, say, alias=alias, most=counted.DAYS_MOST)
+        case _:
+            return figures.total(found, say, alias=alias)
 
 
-async def totals(ask: Ask, period: Period) -> Totals:
-    """Both statistics; SMSC answers three equal questions a minute, so they are shared for one."""
-
-    async def own() -> list[ClientTotal]:
-        return await ask.smsc.own_totals(period)
-
-    async def clients() -> list[ClientTotal]:
-        return await ask.smsc.client_totals(period)
-
-    key = f"{period.start}:{period.end}"
-    return Totals(
-        period,
-        (await remembered(ask, f"own:{key}", TOTALS, own, age=KEPT)).value,
-        (await remembered(ask, f"clients:{key}", TOTALS, clients, age=KEPT)).value,
+def buttons(shown: Shown, ask: Ask) -> tuple[tuple[Button, ...], ...]:
+    """Periods; views, where the one that is shown leads back; files; once more, and what is sent by itself."""
+    say = ask.say
+    quick = [Button(say.label(label), "stats.show", shown.over(word)) for word, label in QUICK.items()]
+    views = [view_button(view, shown, say) for view in VIEWS if not (shown.login and view is View.CLIENTS)]
+    if shown.login:
+        back = replace(shown, view=View.CLIENTS, login="")
+        views.insert(0, Button(say.label(_("‹ Clients")), "stats.show", str(back)))
+    files = (
+        Button(say.label(_("📈 Picture")), "stats.picture", str(shown)),
+        Button(say.label(_("📄 CSV")), "stats.file", str(shown)),
+        Button("📗 Excel", "stats.excel", str(shown)),
     )
+    again = Button(f"🔄 {say.local(ask.now):%H:%M}", "stats.show", str(shown))
+    return tuple(quick), tuple(views), files, (again, Button(say.label(_("⏰ Schedule")), "digests.look"))
 
 
-async def summary(ask: Ask, period: Period) -> Reply:
-    found = await totals(ask, period)
-    return Reply(render(found, ask.say, account=ask.connected), buttons(period, ask.say))
-
-
-def render(found: Totals, say: Say, *, account: Account) -> str:
-    lines = [say(_("📊 {period} · {alias}"), period=spoken(found.period, say), alias=account.alias)]
-    everything = [*found.own, *found.clients]
-    if not everything:
-        return "\n".join([*lines, say(_("No messages in this period."))])
-    lines += total_lines(found.own, say)
-    if not found.clients:
-        return "\n".join([*lines, say(_("The account has no subclients with messages in this period."))])
-    lines.append(say(_("<b>Subclients</b>")))
-    lines += total_lines(found.clients, say)
-    top = sorted(found.clients, key=lambda client: -client.sms)
-    lines += [client_line(number, client, say) for number, client in enumerate(top[:TOP], 1)]
-    if len(top) > TOP:
-        lines.append(say.plural("… and {n} more, in the CSV", "… and {n} more, in the CSV", len(top) - TOP))
-    return "\n".join(lines)
-
-
-def total_lines(items: Sequence[ClientTotal], say: Say) -> list[str]:
-    """Sums by currency, as subclients may differ in it."""
-    lines = []
-    for currency in sorted({item.currency for item in items}):
-        same = [item for item in items if item.currency == currency]
-        spent = Money(sum((item.credit for item in same), Decimal(0)), currency)
-        paid = Money(sum((item.debit for item in same), Decimal(0)), currency)
-        lines.append(
-            say(
-                _("SMS {sms} · spent {spent} · paid in {paid}"),
-                sms=sum(item.sms for item in same),
-                spent=spent,
-                paid=paid,
-            )
-        )
-    return lines
-
-
-def client_line(number: int, client: ClientTotal, say: Say) -> str:
-    spent = Money(client.credit, client.currency)
-    return say(_("{number}. {login}  {sms}  {spent}"), number=number, login=client.login, sms=client.sms, spent=spent)
-
-
-async def of_client(ask: Ask, period: Period, login: str) -> Reply:
-    found = await totals(ask, period)
-    wanted = login.casefold()
-    client = next((item for item in found.clients if item.login.casefold() == wanted), None)
-    if client is None:
-        known = ", ".join(item.login for item in found.clients[:5]) or "—"
-        raise Problem(
-            _("🤷 No subclient “{login}” has messages: {period}\nThere are: {known}"),
-            login=login[:40],
-            period=spoken(period, ask.say),
-            known=known,
-        )
-    head = ask.say(
-        _("📊 {login} · {period} · {alias}"),
-        login=client.login,
-        period=spoken(period, ask.say),
-        alias=ask.connected.alias,
-    )
-    return Reply("\n".join([head, *total_lines([client], ask.say)]))
-
-
-def spoken(period: Period, say: Say) -> str:
-    if period.start == period.end:
-        return say.plain(period.start)
-    return f"{say.plain(period.start)} – {say.plain(period.end)}"
-
-
-def buttons(period: Period, say: Say) -> tuple[tuple[Button, ...], ...]:
-    quick = tuple(Button(say.label(LABELS[name]), "stats.show", name) for name in QUICK)
-    same = f"{period.start:%d.%m.%Y}-{period.end:%d.%m.%Y}"
-    return quick, (Button(say.label(_("📄 CSV")), "stats.file", same), Button("🔄", "stats.show", same))
+def view_button(view: View, shown: Shown, say: Say) -> Button:
+    if view is shown.view:
+        return Button(say.label(_("‹ Total")), "stats.show", str(replace(shown, view=View.TOTAL)))
+    return Button(say.label(VIEWS[view]), "stats.show", str(replace(shown, view=view)))
 
 
 @tap(role=Role.VIEWER)
 async def show(tap: Tap) -> Reply:
-    return await summary(tap, read_period(tap.arg, tap))
+    return await card(tap, read_shown(tap.arg, tap))
 
 
 @tap(role=Role.VIEWER, fresh=True)
 async def file(tap: Tap) -> Reply:
-    return await as_csv(tap, read_period(tap.arg, tap))
+    return await as_csv(tap, read_shown(tap.arg, tap))
 
 
-async def as_csv(ask: Ask, period: Period) -> Reply:
-    found = await totals(ask, period)
-    header = ["login", "sms", "spent", "paid_in", "currency"]
-    lines = [[item.login, item.sms, item.credit, item.debit, item.currency] for item in (*found.own, *found.clients)]
-    name = f"smsc_stats_{period.start:%Y%m%d}-{period.end:%Y%m%d}.csv"
-    text = ask.say(_("📊 {period} · {alias}"), period=spoken(period, ask.say), alias=ask.connected.alias)
-    return Reply(text, document=Document(name, csv_file(header, lines)))
+@tap(role=Role.VIEWER, fresh=True)
+async def excel(tap: Tap) -> Reply:
+    return await as_excel(tap, read_shown(tap.arg, tap))
+
+
+@tap(role=Role.VIEWER, fresh=True)
+async def picture(tap: Tap) -> Reply:
+    """A picture of what the card shows, the same numbers under it; without one the numbers alone."""
+    shown = read_shown(tap.arg, tap)
+    text, chart = await drawn(tap, shown)
+    if chart is None:
+        return Reply(text)
+    try:
+        return Reply(text, picture=Picture(await tap.house.draw(chart)))
+    except NoPicture:
+        return Reply(text)
+
+
+async def drawn(ask: Ask, shown: Shown) -> tuple[str, Chart | None]:
+    """The caption, and what to draw: days where they are few and say something, else shares."""
+    heading, name = head(ask, shown), title(ask, shown)
+    if shown.view in {View.OPERATIONS, View.OPERATORS}:
+        return in_bars(ask.say, grouped(shown, await details_of(ask, shown)), heading, name)
+    found = await compared(ask, periods.lived(shown.period, today(ask)))
+    shown = replace(shown, login=known_login(found, shown.login, ask))
+    days = await days_of(ask, shown, found) if shown.view is View.TOTAL else []
+    if len(days) > 1 and any(day.sum.sms for day in days):
+        caption = pictured.days_caption(days, ask.say, head=heading)
+        return caption, pictured.columns(days, ask.say, title=name)
+    if shown.login:
+        return await drawn(ask, replace(shown, view=View.OPERATIONS))
+    return in_bars(ask.say, by_client(found.now.clients), heading, name)
+
+
+def in_bars(say: Say, shares: Sequence[Share], heading: str, name: str) -> tuple[str, Chart | None]:
+    if not any(share.sum.sms for share in shares):
+        nothing = _("There is nothing to draw: days are drawn for 2 to {most} days, shares where there are subclients.")
+        return "\n".join([heading, say(nothing, most=counted.DAYS_MOST)]), None
+    return pictured.bars_caption(shares, say, head=heading), pictured.bars(shares, say, title=name)
+
+
+async def as_csv(ask: Ask, shown: Shown) -> Reply:
+    """What the card shows, all of it."""
+    period = periods.lived(shown.period, today(ask))
+    if shown.view in {View.OPERATIONS, View.OPERATORS}:
+        return Reply(head(ask, shown), document=counted_files.details_csv(period, await details_of(ask, shown)))
+    found = await counted.totals(ask, period)
+    lines: list[ClientTotal] = found.client(shown.login) if shown.login else [*found.own, *found.clients]
+    return Reply(head(ask, shown), document=counted_files.totals_csv(period, lines))
+
+
+async def as_excel(ask: Ask, shown: Shown) -> Reply:
+    """Every view of the period in one file; of one subclient, where the card shows one."""
+    found = await compared(ask, periods.lived(shown.period, today(ask)))
+    details = await details_of(ask, shown)
+    days = await days_of(ask, shown, found)
+    await ask.house.mouth.working(ask.place, on_file=True)
+    if shown.login:
+        found = only(found, shown.login)
+    made: Document = await asyncio.to_thread(counted_files.excel, found, details, days, ask.say)
+    return Reply(head(ask, shown), document=made)
+
+
+def only(found: Compared, login: str) -> Compared:
+    """What *found* says of one subclient."""
+    before = replace(found.before, own=(), clients=found.before.client(login)) if found.before else None
+    return replace(found, now=replace(found.now, own=(), clients=found.now.client(login)), before=before)

@@ -9,10 +9,11 @@ from random import Random
 from sandbox.smsc import exports, moscow
 from sandbox.smsc.accounts import Account
 from sandbox.smsc.book import Operation
-from sandbox.smsc.clients import SubClient
+from sandbox.smsc.clients import WITH_OWN_BALANCE, SubClient
 from sandbox.smsc.exports import Export
 from sandbox.smsc.market import SIM, VIRTUAL, Lease, Offer
 from sandbox.smsc.messages import Incoming, Kind, Message
+from sandbox.smsc.money import NOTHING
 from sandbox.smsc.world import World
 
 API_KEY = "demo-api-key"
@@ -40,6 +41,13 @@ CLIENTS = (
     ("Фиалка", "2", "RUR", 610),
     ("Подорожник", "3", "RUR", 90),
     ("Василёк", "0", "RUR", 0),
+    ("Астра", "0", "RUR", 210),
+    ("Гвоздика", "1", "RUR", 180),
+    ("Ирис", "0", "KZT", 150),
+    ("Мак", "2", "RUR", 120),
+    ("Нарцисс", "0", "RUR", 60),
+    ("Пион", "1", "RUR", 45),
+    ("Сирень", "0", "RUR", 20),
 )
 SENT_THROUGH = (
     ("SMS", "МТС", "25001", Decimal("1.35"), 0.34),
@@ -49,7 +57,8 @@ SENT_THROUGH = (
     ("Звонок", "Йота", "25011", Decimal("2.10"), 0.04),
     ("HLR-запрос", "Kcell", "40102", Decimal("0.30"), 0.02),
 )
-DAYS = 60
+DAYS = 100
+TOPPED_UP, SUM = ("Пополнение", "", ""), Decimal(5000)  # on Mondays, by those who have a balance of their own
 
 
 def seed(world: World) -> None:
@@ -94,9 +103,11 @@ def _exports(now: float) -> list[Export]:
 
 
 def _operations(today: date) -> Iterator[Operation]:
-    """Sixty days for every client and the account itself, the same figures for the same day."""
-    for login, _, _, daily in (*CLIENTS, ("demo", "", "", 2600)):
+    """A hundred days for every client and the account itself, the same figures for the same day."""
+    for login, kind, _, daily in (*CLIENTS, ("demo", "0", "", 2600)):
         for day in (today - timedelta(days=back) for back in range(DAYS if daily else 0)):
+            if kind in WITH_OWN_BALANCE and day.weekday() == 0:
+                yield Operation(login, day, *TOPPED_UP, 0, NOTHING, SUM)
             luck = Random(f"{login}{day}")
             for description, operator, mccmnc, price, share in SENT_THROUGH:
                 count = round(daily * share * luck.uniform(0.8, 1.2))

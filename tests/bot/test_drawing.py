@@ -8,6 +8,7 @@ import pytest
 
 from bot.drawing.studio import Studio
 from handlers.charts import Chart, Columns, NoPicture, Part, Series, Shares
+from tests.handlers.strangers import NASTY
 
 DAYS = Columns(
     "SMS по дням · prod · $5 · 6–8 авг",
@@ -28,6 +29,21 @@ async def test_every_kind_of_chart_is_a_picture_a_phone_shows_whole():
         assert width == 1080
         assert height <= 2 * width
     await studio.close()
+
+
+async def test_names_of_whatever_strangers_choose_can_be_drawn():
+    studio = Studio()
+    for names in batched([*NASTY, "я" * 500, "\U0001f600" * 40]):
+        shares = Shares("x" * 300, tuple(Part(name, 5, name) for name in names), names[0])
+        days = Columns(names[0], tuple(names), tuple(Series(name, "good", (1,) * len(names)) for name in names[:3]))
+        for chart in (shares, days):
+            assert size_of(await studio.draw(chart))[0] == 1080
+    await studio.close()
+
+
+def batched(names: list[str]) -> list[list[str]]:
+    """A picture has room for a dozen."""
+    return [names[start : start + 12] for start in range(0, len(names), 12)]
 
 
 async def test_a_worker_that_died_is_followed_by_another():

@@ -14,7 +14,6 @@ from handlers.callbacks import Hooks, Intake
 from handlers.charts import Chart, NoPicture
 from handlers.teller import Bell, Teller
 from handlers.watch.cards import Cards
-from handlers.watch.lookups import Lookups
 from handlers.words import Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
@@ -43,7 +42,7 @@ class Life:
         house = a_house(db, vault=vault, mouth=mouth, clock=clock, wake=bell.ring)
         teller = Teller(house)
         life = cls(db, Intake(house.db, house.hooks, Arrivals(house.db), bell.ring), teller, house)
-        life._run(spread(bell, teller, Cards(house), Lookups(house)))
+        life._run(spread(bell, teller, Cards(house).refresh))
         life._run(every(timedelta(minutes=1), teller.wake))
         return life
 

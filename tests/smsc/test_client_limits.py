@@ -29,6 +29,10 @@ PER_MINUTE = [
     (documents.PAY, 3),
     (documents.OWN_TOTALS, 3),
     (documents.BALANCE, 10),
+    (documents.PRICE, 5),
+    (documents.SEND, 1),
+    (documents.HLR, 1),
+    (documents.STATUS, 5),
 ]
 
 

@@ -52,5 +52,5 @@ async def test_old_answers_are_pruned(db, account):
     await db(answers.remember, account, "old", "1", NOON)
     await db(answers.remember, account, "new", "1", NOON + SECOND)
 
-    assert await db(answers.prune, NOON + SECOND) == 1
+    assert await db(answers.prune, NOON + SECOND, over_before=NOON) == 1
     assert await db(answers.recall, account, "new", after=NOON) is not None
