@@ -136,4 +136,6 @@ def line(found: Found, say: Say) -> str:
 
 def buttons(number: Phone, say: Say) -> tuple[tuple[Button, ...], ...]:
     copy = Button(say.label(_("📋 Copy")), copy=str(number))
-    return ((copy, Button(say.label(_("📞 Verify by call")), "verify.again", number.digits)),)
+    verify = Button(say.label(_("📞 Verify by call")), "verify.again", number.digits)
+    hlr = Button(say.label(_("📡 HLR, paid")), "send.hlr", number.digits)
+    return (copy, verify), (hlr, Button("✉️ SMS", "send.write", number.digits))
