@@ -33,5 +33,5 @@ async def remembered(
 
 async def keep(ask: Ask, question: str, kind: TypeAdapter[T], value: T) -> Dated[T]:
     """Keep an answer that SMSC has just given for whoever asks next."""
-    await ask.db(answers.remember, ask.connected.id, question, kind.dump_json(value).decode(), ask.now)
+    ask.db.soon(answers.remember, ask.connected.id, question, kind.dump_json(value).decode(), ask.now)
     return Dated(value, ask.now)

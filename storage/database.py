@@ -86,13 +86,22 @@ class Database:
         do. Each call into SQLite gives the interpreter away; this saves two of three."""
         return await self._written(lambda db: function(db, *args, **kwargs), single=True)
 
+    def soon(self, function: Callable[Concatenate[Db, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run *function* before all that is asked for later, and wait for nothing: for what may be lost, such as an
+        answer that others could have shared. Its failure is logged."""
+        answer = self._handed_over(lambda db: function(db, *args, **kwargs), single=False)
+        answer.add_done_callback(note_failure)
+
     async def _written(self, run: Callable[[Db], T], *, single: bool) -> T:
+        result: T = await self._handed_over(run, single=single)
+        return result
+
+    def _handed_over(self, run: Callable[[Db], Any], *, single: bool) -> "asyncio.Future[Any]":
         if self._thread is None or self._loop is None:
             raise NotStored("the database is closed")
         job = Job(run, self._loop.create_future(), single)
         self._jobs.put(job)
-        result: T = await job.answer
-        return result
+        return job.answer
 
     def _write(self, db: Db) -> None:
         """The writer's life: what has gathered while a commit was under way goes into the next one."""
@@ -165,6 +174,11 @@ def translated(error: BaseException) -> BaseException:
         return error
     log.error("not stored: %s", error)
     return NotStored(str(error))
+
+
+def note_failure(answer: "asyncio.Future[Any]") -> None:
+    if not answer.cancelled() and (error := answer.exception()):
+        log.warning("something that others could have shared was not stored: %s", error)
 
 
 def answer(batch: list[Job]) -> None:

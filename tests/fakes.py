@@ -149,6 +149,9 @@ class BrokenDatabase:
 
     statement = __call__
 
+    def soon(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        self.db.soon(function, *args, **kwargs)
+
 
 @dataclass
 class FakeRights:

@@ -1,16 +1,34 @@
-"""The shortest bot that answers /operator: python-telegram-bot's handler asks SMSC with aiohttp and replies.
+"""The shortest bot that answers /operator with the card that ours shows: python-telegram-bot's handler asks SMSC with
+aiohttp and replies. Its buttons do nothing, and it remembers nothing.
 
 `python -m benchmarks.servers.ptb_operator TELEGRAM_URL TOKEN SMSC_URL LOGIN PASSWORD`
 """
 
 import asyncio
+import html
 import json
 import logging
 import sys
 
 import aiohttp
-from telegram import Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ApplicationBuilder, CommandHandler, ContextTypes
+
+BUTTONS = InlineKeyboardMarkup(
+    [
+        [
+            InlineKeyboardButton("📋 Copy", callback_data="copy"),
+            InlineKeyboardButton("📞 Verify", callback_data="verify"),
+        ],
+        [InlineKeyboardButton("📡 HLR, paid", callback_data="hlr"), InlineKeyboardButton("✉️ SMS", callback_data="sms")],
+    ]
+)
+
+
+def card(phone: str, info: dict[str, str]) -> str:
+    known = {name: html.escape(value) for name, value in info.items()}
+    whose = " · ".join(known[name] for name in ("operator", "region", "country"))
+    return f"🔎 +{phone}\n{whose}\nMCC/MNC {known['mcc']} {known['mnc']} · UTC+{known['tz']}\nby SMSC's data"
 
 
 async def main(telegram_url: str, token: str, smsc_url: str, login: str, password: str) -> None:
@@ -31,7 +49,7 @@ async def main(telegram_url: str, token: str, smsc_url: str, login: str, passwor
             async with http.post(f"{smsc_url}/sys/info.php", data=form) as response:
                 info = json.loads(await response.read())
             if update.message is not None:
-                await update.message.reply_text(f"{phone}: {info['operator']}, {info['region']}, {info['country']}")
+                await update.message.reply_html(card(phone, info), reply_markup=BUTTONS, do_quote=True)
 
         program = ApplicationBuilder().token(token).base_url(f"{telegram_url}/bot").build()
         program.add_handler(CommandHandler("operator", operator))

@@ -1,11 +1,9 @@
 """Update → Ask or Tap → handler → Reply. Who may do what is asked here, once, for messages and taps alike."""
 
-import asyncio
 import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -37,7 +35,7 @@ from handlers.commands import login, myself
 from handlers.delivery import Undelivered
 from handlers.problems import Problem
 from handlers.words import _
-from storage import accounts, actions, chats, people, questions, subscriptions
+from storage import actions, meetings, people, questions, subscriptions
 from storage.actions import Pressed, Refusal
 from storage.people import Known
 
@@ -278,19 +276,17 @@ class Door:
     async def _ask_at(self, place: Place, user: User, chat: Any, message_id: int) -> Ask:
         """What a handler needs to know of who asks, and where."""
         now, person = self.house.clock(), person_of(user)
-        met, role, account, _known = await asyncio.gather(  # together, so that they share one commit
-            self.house.db(
-                chats.meet,
-                place.chat_id,
-                kind=chat.type,
-                title=(chat.title or chat.full_name or "")[:NAME],
-                language=person.language if place.private else "",
-                now=now,
-            ),
-            self.rights.role(place, user.id),
-            self.house.db(accounts.of_chat, place.chat_id),
-            self._meet(person, now),
+        known = None if person.hidden else Known(person.id, person.name, person.username)
+        met, account = await self.house.db(
+            meetings.meet,
+            place.chat_id,
+            known,
+            kind=chat.type,
+            title=(chat.title or chat.full_name or "")[:NAME],
+            language=person.language if place.private else "",
+            now=now,
         )
+        role = await self.rights.role(place, user.id)
         return Ask(
             house=self.house,
             place=place,
@@ -301,10 +297,6 @@ class Door:
             account=account,
             message_id=message_id,
         )
-
-    async def _meet(self, person: Person, now: datetime) -> None:
-        if not person.hidden:
-            await self.house.db(people.meet, Known(person.id, person.name, person.username), now)
 
 
 def given(run: AnswerRun, argument: str) -> CommandRun:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import accounts, events
+from storage import accounts, chats, events
 from storage.database import TOGETHER, Database
 from storage.errors import NotStored
 from storage.events import Kind
@@ -325,3 +325,19 @@ async def test_kill_9_loses_nothing_that_was_acknowledged(path):
         assert set(acknowledged) <= set(stored)
         assert len(stored) == len(set(stored))
     assert len(acknowledged) >= 415
+
+
+async def test_what_may_be_lost_is_done_before_what_is_asked_for_later(db):
+    db.soon(chats.meet, -1, kind="group", title="soon", now=NOON)
+
+    assert (await db(chats.get, -1)).title == "soon"
+
+
+async def test_the_failure_of_what_may_be_lost_is_logged_and_harms_nobody(db, caplog):
+    def fail(_db: object) -> None:
+        raise RuntimeError("no such thing")
+
+    db.soon(fail)
+    await db(chats.get, -1)
+
+    assert "no such thing" in caplog.text
