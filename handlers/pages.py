@@ -46,5 +46,5 @@ def turned(arg: str) -> tuple[int, str]:
     return int(number), rest
 
 
-def in_rows(buttons: Sequence[Button], *, width: int = 4) -> tuple[tuple[Button, ...], ...]:
+def in_rows(buttons: Sequence[Button], *, width: int = 3) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))

@@ -516,3 +516,9 @@ def sent_messages(db: Db) -> None:
     for statement in MESSAGES.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def cards_of_questions(db: Db) -> None:
+    """Under which message a question stands: a reply to another card is no answer to it."""
+    db.execute("alter table questions add column card integer")

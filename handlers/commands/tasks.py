@@ -54,15 +54,16 @@ async def listed(ask: Ask, number: int) -> Reply:
     found, watched = await exports(ask), await ask.db(awaited.watches_in, ask.place.chat_id, ask.connected.id)
     page = page_of(found, number)
     refresh = Button(ask.say.label(_("Refresh")), "tasks.turn", f"{page.number}:")
-    under = (*turning(page, "tasks.turn"), refresh), (switch(ask.say, on=not watched, page=page.number),)
+    every = switch(ask.say, on=not watched, page=page.number)
+    under = turning(page, "tasks.turn") or (refresh,)  # the page's own number in the middle refreshes too
     if not found:
         sentence = _("📦 There are no exports.\nThey are ordered in the SMSC cabinet; here you fetch their files.")
-        return Reply(ask.say(sentence), under)
+        return Reply(ask.say(sentence), ((every,), under))
     expected = await ask.db(awaited.awaited_in, ask.place.chat_id, ask.connected.id)
     head = ask.say(_("📦 Exports · {alias}"), alias=ask.connected.alias)
     lines = [line(task, ask.say, expected=task.id in expected) for task in page.lines]
     actions = [button for task in page.lines if (button := action(task, page.number, expected=task.id in expected))]
-    return Reply("\n".join([head, *lines]), (*in_rows(actions), *under))
+    return Reply("\n".join([head, *lines]), (*in_rows([*actions, every]), under))
 
 
 def line(task: Task, say: Say, *, expected: bool) -> str:
@@ -93,7 +94,7 @@ def action(task: Task, page: int, *, expected: bool) -> Button | None:
 
 
 def switch(say: Say, *, on: bool, page: int) -> Button:
-    sentence = _("🔔 Send each at once: off") if on else _("🔔 Send each at once: on")
+    sentence = _("🔔 All: off") if on else _("🔔 All: on")
     return Button(say.label(sentence), "tasks.turn_watch", f"{page}:{'on' if on else 'off'}")
 
 
@@ -172,11 +173,15 @@ async def got(ask: Ask, key: str) -> File:
     kind, _colon, wanted = key.partition(":")
     task = next((task for task in await exports(ask) if task.id == wanted), None) if kind == "id" else None
     if task is not None and task.status != TaskStatus.DONE:
-        raise Problem(
-            _("⏳ Export {id} is not ready: {state}.\nThe list: /tasks"), id=wanted, state=state_of(task, ask.say)
-        )
+        raise Problem(unready(task), id=wanted, state=state_of(task, ask.say))
     await ask.house.mouth.working(ask.place, on_file=True)
     return await fetched(ask.smsc, key, name=task.name if task else "")
+
+
+def unready(task: Task) -> str:
+    if task.status in UNDER_WAY:
+        return _("⏳ Export {id} is not ready: {state}.\nThe list: /tasks")
+    return _("❌ Export {id} has no file: {state}\nOrder it anew in the SMSC cabinet. The list: /tasks")
 
 
 async def given(ask: Ask, replies: list[Reply]) -> Reply:

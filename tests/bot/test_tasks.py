@@ -86,11 +86,11 @@ async def test_a_file_is_fetched_by_the_name_of_its_task(connected: Town):
     assert file.document.data == made(connected, id)
 
 
-@pytest.mark.parametrize("id", [RUNNING, WAITING, "8832", "8836"])
-async def test_what_is_not_ready_says_so_and_sends_nothing(connected: Town, id: str):
+@pytest.mark.parametrize(("id", "sign"), [(RUNNING, "⏳"), (WAITING, "⏳"), ("8832", "❌"), ("8836", "❌")])
+async def test_what_is_not_ready_says_so_and_sends_nothing(connected: Town, id: str, sign: str):
     answer = await tasks(connected, id)
 
-    assert answer.text.startswith("⏳")
+    assert answer.text.startswith(sign)
     assert id in answer.text
     assert answer.document is None
     assert connected.asked_to("get_file") == 0
@@ -249,11 +249,11 @@ async def test_a_chat_that_watches_no_more_gets_nothing_new(connected: Town):
 
 async def test_the_switch_under_the_list_turns_it_on_and_off(connected: Town):
     card = await tasks(connected)
-    await turned(connected.private, connected.anna, "🔔 Присылать", card)
-    on = card.buttons[-1][-1].text
-    await turned(connected.private, connected.anna, "🔔 Присылать", card)
+    await turned(connected.private, connected.anna, "🔔 Все", card)
+    on = card.button("🔔 Все").text
+    await turned(connected.private, connected.anna, "🔔 Все", card)
 
-    assert (on, card.buttons[-1][-1].text) == ("🔔 Присылать сразу: вкл", "🔔 Присылать сразу: выкл")
+    assert (on, card.button("🔔 Все").text) == ("🔔 Все: вкл", "🔔 Все: выкл")
 
 
 @pytest.mark.parametrize("outcome", [FAILED, CANCELLED])
