@@ -1,4 +1,4 @@
-"""The library's requests over aiohttp: a third of httpx's work for each, and it tells sent from never sent."""
+"""The library's requests over aiohttp: a quarter of httpx's work, and what was never sent is told apart."""
 
 import asyncio
 from collections.abc import Mapping
