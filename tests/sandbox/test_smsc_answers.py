@@ -168,7 +168,7 @@ async def test_detailed_statistics_are_flat_in_text_and_by_login_otherwise(fmt, 
 
 @pytest.mark.parametrize(
     ("fmt", "said"),
-    [("0", "ID = 507"), ("1", "507"), ("2", "<user>\n<id>507</id>\n</user>"), ("3", '{\n"id": 507\n}')],
+    [("0", "ID = 514"), ("1", "514"), ("2", "<user>\n<id>514</id>\n</user>"), ("3", '{\n"id": 514\n}')],
 )
 async def test_a_new_sub_client_answers_with_its_id(fmt, said):
     async with world() as smsc:
