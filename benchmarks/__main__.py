@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import burst, commands, intake, pictures, rivals, soak, start, stored
+from benchmarks import burst, chats, commands, intake, lists, pictures, rivals, soak, start, steady, stored
 
 SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "start": start.main,
@@ -15,6 +15,9 @@ SHORT: dict[str, Callable[[], Awaitable[None]]] = {
     "pictures": pictures.main,
     "burst": burst.main,
     "rivals": rivals.main,
+    "chats": chats.main,
+    "steady": steady.main,
+    "lists": lists.main,
 }
 LONG: dict[str, Callable[[], Awaitable[None]]] = {"intake-uvloop": intake.on_uvloop, "soak": soak.main}
 

@@ -32,15 +32,8 @@ class Outside:
 @asynccontextmanager
 async def opened(rooms: Sequence[Room], *, accounts: int = 1) -> AsyncIterator[Outside]:
     """A world in which *rooms* exist, and *accounts* at SMSC as in the stock."""
-    telegram = TelegramStandIn(token=TOKEN, clock=time.time, enforce_limits=True)
+    telegram = telegram_with(rooms)
     smsc = SmscStandIn(clock=time.time, seed_demo=False, enforce_limits=False)
-    owner = telegram.person(stock.OWNER, "Owner")
-    for room in rooms:
-        if room.chat_id > 0:
-            telegram.private(telegram.person(room.chat_id, f"Person {room.chat_id}"))
-        else:
-            topics = {thread_id: f"Topic {thread_id}" for thread_id in room.topics}
-            telegram.group(f"Group {room.chat_id}", id=room.chat_id, members=[owner], admins=[owner], topics=topics)
     for number in range(accounts):
         smsc.add_account(stock.login_of(number), "bench")
     telegram_url, smsc_url = await telegram.start(), await smsc.start()
@@ -49,3 +42,15 @@ async def opened(rooms: Sequence[Room], *, accounts: int = 1) -> AsyncIterator[O
     finally:
         await smsc.stop()
         await telegram.stop()
+
+
+def telegram_with(rooms: Sequence[Room]) -> TelegramStandIn:
+    telegram = TelegramStandIn(token=TOKEN, clock=time.time, enforce_limits=True)
+    owner = telegram.person(stock.OWNER, "Owner")
+    for room in rooms:
+        if room.chat_id > 0:
+            telegram.private(telegram.person(room.chat_id, f"Person {room.chat_id}"))
+        else:
+            topics = {thread_id: f"Topic {thread_id}" for thread_id in room.topics}
+            telegram.group(f"Group {room.chat_id}", id=room.chat_id, members=[owner], admins=[owner], topics=topics)
+    return telegram

@@ -5,7 +5,7 @@ import logging
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,16 +24,19 @@ from bot.web import Findings, TelegramWebhook, Web, serving
 from handlers.ask import House
 from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
-from handlers.watch import digests, disk, inbox, pruning, refusals, rejected, reminders
+from handlers.watch import digests, disk, inbox, messages, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
 from handlers.watch.exports import Exports
+from handlers.watch.lookups import Lookups
+from handlers.watch.messages import SentCards
+from handlers.watch.newcomers import Newcomers
+from handlers.watch.payments import Payments
 from handlers.watch.purchases import Reconciler
 from handlers.words import Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials
 from smsc.limits import Limits
-from storage import events, opening, verifications
-from storage import purchases as purchase_rows
+from storage import events, interrupted, opening, verifications
 from storage.arrivals import Arrivals
 from storage.database import Database
 from storage.errors import NotStored, Unusable
@@ -58,6 +61,20 @@ class App:
     url: str
 
 
+@dataclass(frozen=True)
+class Busy:
+    """Those who speak to chats by themselves, each in tasks of its own."""
+
+    teller: Teller
+    checks: Cards
+    sent: SentCards
+    lists: Lookups
+
+    async def close(self) -> None:
+        for one in (self.lists, self.sent, self.checks, self.teller):
+            await one.close()
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, *, clock: Callable[[], datetime] = utc_now, ticks: Callable[[], float] = time.monotonic
@@ -72,7 +89,7 @@ async def running(
         vault = Vault.of(keys(settings))
         db = await exits.enter_async_context(Database(settings.database))
         await rotation.renew(db, vault)
-        await db(purchase_rows.doubt_begun, clock())
+        await db(interrupted.doubt, clock())
         await db(verifications.pick_up)
         session = await exits.enter_async_context(client_session())
         line = Line.to(settings, token, db=db, vault=vault, clock=clock, ticks=ticks)
@@ -83,17 +100,15 @@ async def running(
         house = build(
             settings, db=db, vault=vault, session=session, line=line, bell=bell, studio=studio, clock=clock, ticks=ticks
         )
-        teller = Teller(house)
-        exits.push_async_callback(teller.close)
-        cards = Cards(house)
-        exits.push_async_callback(cards.close)
+        busy = Busy(Teller(house), Cards(house), SentCards(house), Lookups(house))
+        exits.push_async_callback(busy.close)
         line.answer_with(house)
         exits.push_async_callback(line.stop_answering)
         webhook = webhook_of(settings, line)
         metrics = measured(settings, exits, line)
         web = Web(Intake(db, house.hooks, Arrivals(db), bell.ring), findings(db, line), clock, metrics, webhook)
         url = await listen(exits, web, settings)
-        for work in background(settings, house, line=line, bell=bell, teller=teller, cards=cards, webhook=webhook):
+        for work in background(settings, house, line=line, bell=bell, busy=busy, webhook=webhook):
             exits.push_async_callback(end, asyncio.create_task(work))
         log.info("listening on %s", url)
         yield App(house, line, url)
@@ -173,8 +188,7 @@ def background(
     *,
     line: Line,
     bell: Bell,
-    teller: Teller,
-    cards: Cards,
+    busy: Busy,
     webhook: TelegramWebhook | None,
 ) -> list[Coroutine[Any, Any, None]]:
     """Everything that happens as time passes."""
@@ -182,12 +196,18 @@ def background(
     keep = timedelta(days=settings.retention_days)
     return [
         line.run(house.words, webhook=address),
-        spread(bell, teller, cards),
-        every(timedelta(minutes=1), teller.wake),
-        every(timedelta(seconds=5), cards.expire),
+        spread(bell, busy.teller, busy.checks.refresh, busy.sent.refresh, busy.lists.advance),
+        every(timedelta(minutes=1), busy.teller.wake),
+        every(timedelta(seconds=5), busy.checks.expire),
+        every(timedelta(seconds=5), busy.sent.refresh),
+        every(timedelta(seconds=10), partial(messages.ask, house)),
+        every(timedelta(seconds=1), busy.lists.advance),
         every(timedelta(seconds=15), Reconciler(house).reconcile),
+        every(timedelta(seconds=15), Payments(house).reconcile),
+        every(timedelta(seconds=15), Newcomers(house).reconcile),
         every(timedelta(seconds=15), Exports(house).look),
         every(timedelta(minutes=1), partial(inbox.look, house)),
+        every(timedelta(hours=1), partial(inbox.catch_up, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),
         every(timedelta(minutes=10), partial(reminders.remind, house)),
@@ -197,13 +217,15 @@ def background(
     ]
 
 
-async def spread(bell: Bell, teller: Teller, cards: Cards) -> None:
-    """Carry news to those who wait for it as the bell rings. What is missed here, all are woken for once a minute."""
+async def spread(bell: Bell, teller: Teller, *others: Callable[[], Awaitable[None]]) -> None:
+    """Carry news to those who wait for it as the bell rings, to chats first and then to *others*. What is missed here,
+    all are woken for once a minute."""
     while True:
         try:
             for account_id in await bell.wait():
                 await teller.wake(account_id)
-            await cards.refresh()
+            for other in others:
+                await other()
             await asyncio.sleep(GATHER)
         except NotStored as error:
             log.warning("put off: %s", error)
@@ -228,6 +250,8 @@ def measured(settings: Settings, exits: AsyncExitStack, line: Line) -> Metrics:
     """Counters, and where the operator wants it a page that shows them."""
     metrics = line.sender.metrics
     metrics.watch_telegram(lambda: line.answered_at, line.clock)
+    if settings.telegram_mode == "polling":
+        metrics.watch_updates(lambda: line.poller.last_good, line.clock)
     if settings.metrics_port:
         try:
             exits.callback(metrics.serve(settings.metrics_port))

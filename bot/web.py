@@ -102,11 +102,11 @@ class Web:
     async def update(self, request: web.BaseRequest, webhook: TelegramWebhook) -> web.Response:
         """An update that Telegram posts; stored before it is answered."""
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), webhook.secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), webhook.secret.encode()):
             return web.Response(status=403)
         try:
-            raw = json.loads(await request.read())
-        except ValueError:
+            raw = json.loads(await body_of(request))
+        except (ValueError, RecursionError, TimeoutError, ConnectionError, web.RequestPayloadError):
             return web.Response(status=400)
         try:
             await webhook.keep([raw] if isinstance(raw, dict) else [])

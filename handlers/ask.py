@@ -200,6 +200,7 @@ class Ask:
     rest: str = field(default="", repr=False)  # may be a password
     quoted: str = field(default="", repr=False)
     quoted_person: Person | None = None  # who wrote the message that this one replies to
+    quoted_id: int | None = None
     mentioned: Person | None = None  # who is named in it, by an @name that was seen or by Telegram's mention
     attached: Attachment | None = None  # the file that came with the message, else with the one it replies to
 

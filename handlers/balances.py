@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from handlers.ask import Ask
 from handlers.remembered import keep, remembered
 from smsc.types import Balance
+from storage import answers
 
 KEPT = timedelta(seconds=20)
 BALANCE = TypeAdapter(Balance)
@@ -16,6 +17,11 @@ QUESTION = "balance"
 async def balance_of(ask: Ask) -> Balance:
     """The balance, at most some seconds old."""
     return (await remembered(ask, QUESTION, BALANCE, ask.smsc.balance, age=KEPT)).value
+
+
+async def forget_balance(ask: Ask) -> None:
+    """Money has moved: whoever looks next sees what is left."""
+    await ask.db(answers.forget, ask.connected.id, QUESTION)
 
 
 async def balance_now(ask: Ask) -> Balance:

@@ -8,7 +8,7 @@ from handlers.ask import Document, House, Place, Reply
 from handlers.delivery import MessageGone
 from handlers.digest import HEADER, again, is_loud, line, numbers
 from handlers.masking import veiled
-from handlers.tables import csv_file
+from handlers.tables import csv_file, csv_lines
 from handlers.tally import Tally
 from handlers.words import Say
 from storage import events
@@ -41,7 +41,7 @@ class Voice:
 async def begin(untold: Untold, voice: Voice, *, repeated: bool) -> Burst:
     """Send the card; the burst to be kept."""
     counted, now = Tally(), voice.house.clock()
-    counted.count(item.logged for item in untold.news)
+    counted.count(untold)
     burst = Burst(
         target=voice.target,
         lane=voice.lane,
@@ -60,9 +60,13 @@ async def begin(untold: Untold, voice: Voice, *, repeated: bool) -> Burst:
 async def go_on(burst: Burst, untold: Untold, voice: Voice) -> Burst:
     """Count more events and edit the card; the burst to be kept."""
     counted = tally.unpack(burst.tally)
-    counted.count(item.logged for item in untold.news)
+    counted.count(untold)
     more = replace(burst, last_id=untold.cursor, tally=tally.pack(counted), changed_at=voice.house.clock())
     return replace(more, message_id=await show(more, voice, over=False))
+
+
+def is_full(burst: Burst) -> bool:
+    return tally.unpack(burst.tally).is_full
 
 
 async def end(burst: Burst, voice: Voice, *, repeated: bool) -> None:
@@ -95,13 +99,14 @@ def card_of(burst: Burst, voice: Voice, *, over: bool) -> Reply:
 
 
 async def file_of(burst: Burst, voice: Voice) -> Document:
-    """Every event of the burst, one line each, read page by page."""
-    kinds = [Kind(kind) for kind in tally.unpack(burst.tally).kinds]
-    lines: list[list[object]] = []
-    after = burst.first_id
+    """Every event that the burst counts, one line each, read page by page."""
+    counted = tally.unpack(burst.tally)
+    kinds, skipped = [Kind(kind) for kind in counted.kinds], set(counted.skipped)
+    parts, after = [csv_file(HEADER, [])], burst.first_id
     while page := await voice.house.db(
         events.between, burst.target.account_id, kinds, first=after, last=burst.last_id, limit=PAGE
     ):
-        lines += [line(veiled(logged)[0] if voice.masked else logged, voice.say) for logged in page]
+        told = (logged for logged in page if logged.id not in skipped)
+        parts.append(csv_lines(line(veiled(logged)[0] if voice.masked else logged, voice.say) for logged in told))
         after = page[-1].id + 1
-    return Document(f"smsc_events_{burst.first_id}-{burst.last_id}.csv", csv_file(HEADER, lines))
+    return Document(f"smsc_events_{burst.first_id}-{burst.last_id}.csv", b"".join(parts))

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import news as words
+from handlers import next_steps
 from handlers.ask import Button, Document, Reply
 from handlers.masking import codes_in, copied
 from handlers.pages import in_rows
+from handlers.past import kind_of
 from handlers.tables import csv_file
 from handlers.words import Html, Say, _, visible
 from smsc.events import CallEvent, IncomingSms, StatusEvent
@@ -34,9 +36,11 @@ def line_by_line(news: Sequence[News], say: Say, *, alias: str) -> Reply | None:
     """*news* as one message that people will read; None if they are too many or too long for that."""
     if len(news) > CARDS:
         return None
-    text = "\n\n".join(words.tell(item, say, alias=alias) for item in news)
-    buttons = (*code_buttons(news, say), *caller_buttons(news, say))
-    return Reply(text, buttons, loud=is_loud(news)) if size(text) <= TEXT else None
+    text = "\n\n".join(words.tell(item, say, alias=alias, alone=len(news) == 1) for item in news)
+    if size(text) > TEXT:
+        return None
+    steps = step_buttons(news[0], say) if len(news) == 1 else ()
+    return Reply(text, (*code_buttons(news, say), *caller_buttons(news, say), *steps), loud=is_loud(news))
 
 
 def code_buttons(news: Sequence[News], say: Say) -> tuple[tuple[Button, ...], ...]:
@@ -58,6 +62,21 @@ def caller_buttons(news: Sequence[News], say: Say) -> tuple[tuple[Button, ...], 
     if len(callers) == 1:
         return ((Button(say.label(_("🔎 Operator")), "operators.look_up", callers[0]),),)
     return in_rows([Button(f"🔎 {plus(phone)}", "operators.look_up", phone) for phone in callers], width=2)
+
+
+def step_buttons(item: News, say: Say) -> tuple[tuple[Button, ...], ...]:
+    """What one event leads to: an answer to who wrote, the next step after a failure."""
+    match item.logged.event:
+        case IncomingSms() as sms if words.is_number(sms.phone):
+            answer = Button(say.label(_("↩️ Answer")), "send.write", sms.phone)
+            return ((answer, Button(say.label(_("🔎 Operator")), "operators.look_up", sms.phone)),)
+        case StatusEvent() as status if item.logged.kind is Kind.FAILED and words.is_number(status.phone):
+            advised = next_steps.advice(status.status, status.err)
+            return next_steps.buttons(
+                advised, kind_of(status.type), again=f"e{item.logged.id}", phone=status.phone, say=say
+            )
+        case _:
+            return ()
 
 
 def look(item: News, say: Say, *, alone: bool) -> Button:

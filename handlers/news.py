@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers import hlr, next_steps
 from handlers.masking import codes_in
 from handlers.words import Html, Say, _, visible
 from smsc.codes import ERR_MEANING, STATUS_MEANING, Outcome, outcome
@@ -13,15 +14,15 @@ from storage.verifications import State
 CODES = 3  # numbers of one SMS at most that are shown as its code
 
 
-def tell(news: News, say: Say, *, alias: str) -> str:
-    """One event as a small card, its first line fit for a lock screen."""
+def tell(news: News, say: Say, *, alias: str, alone: bool = False) -> str:
+    """One event as a small card, its first line fit for a lock screen; *alone* it has room for advice."""
     match news.logged.event:
         case IncomingSms() as sms:
             return incoming(sms, say, alias=alias, received=news.logged.received_at, hidden=news.hidden)
         case CallEvent() as call:
             return called(call, news, say, alias=alias)
         case StatusEvent() as status:
-            return changed(status, say, alias=alias)
+            return changed(status, say, alias=alias, alone=alone)
 
 
 def incoming(sms: IncomingSms, say: Say, *, alias: str, received: datetime, hidden: bool = False) -> str:
@@ -60,7 +61,9 @@ def called(call: CallEvent, news: News, say: Say, *, alias: str) -> str:
     return say(sentence, phone=phone, at=call.at, alias=alias, person=news.verification.person)
 
 
-def changed(status: StatusEvent, say: Say, *, alias: str) -> str:
+def changed(status: StatusEvent, say: Say, *, alias: str, alone: bool = False) -> str:
+    if hlr.is_query(status):
+        return answered(status, say, alias=alias)
     if outcome(status.status) is Outcome.DELIVERED:
         sentence = {
             2: _("👀 Read by {phone}\n{details}"),
@@ -68,14 +71,29 @@ def changed(status: StatusEvent, say: Say, *, alias: str) -> str:
         }.get(status.status, _("✅ Delivered to {phone}\n{details}"))
         return say(sentence, phone=who(status.phone, say), details=details(status, say, alias=alias))
     why = reason(status, say)
+    why = why[:1].upper() + why[1:]
+    if alone and outcome(status.status) is Outcome.FAILED:
+        why = Html(f"{say.inert(why)}\n{say(next_steps.advice(status.status, status.err).sentence)}")
     sentence = _("❌ Not delivered to {phone}\n{why}\n{details} · #fail")
     if outcome(status.status) is Outcome.UNKNOWN:
         sentence = _("ℹ️ News of a message to {phone}\n{why}\n{details}")
     return say(
         sentence,
         phone=who(status.phone, say),
-        why=why[:1].upper() + why[1:],
+        why=why,
         details=details(status, say, alias=alias),
+    )
+
+
+def answered(status: StatusEvent, say: Say, *, alias: str) -> str:
+    """What an HLR query found."""
+    tag = " · #fail" if hlr.reached(status) is False else ""
+    return "\n".join(
+        [
+            hlr.head(status, say, who(status.phone, say)),
+            *hlr.lines(status, say),
+            f"{details(status, say, alias=alias)}{tag}",
+        ]
     )
 
 
@@ -92,8 +110,6 @@ def reason(status: StatusEvent, say: Say) -> str:
 
 def details(status: StatusEvent, say: Say, *, alias: str) -> Html:
     parts = [say.inert(status.at or status.time)]
-    if status.hlr and (status.hlr.net or status.hlr.cn):
-        parts.append(say.inert(" ".join(filter(None, [status.hlr.net, status.hlr.cn]))))
     if status.dtmf or status.callmenu:
         parts.append(say(_("keys {keys}"), keys=status.dtmf or status.callmenu))
     parts += [f"<code>{say.html(status.id)}</code>", say.inert(alias)]

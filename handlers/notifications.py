@@ -83,11 +83,14 @@ async def begin(untold: Untold, voice: bursts.Voice, *, repeated: bool) -> Told:
 
 
 async def follow(burst: Burst, untold: Untold | None, voice: bursts.Voice, *, repeated: bool) -> Told:
-    """More of a burst goes onto its card; a rest without any more ends it, and so does Telegram's refusal."""
+    """More of a burst goes onto its card; a rest without any more ends it, a full card does, and Telegram's refusal."""
     try:
         if untold is None or not untold.news:
             await bursts.end(burst, voice, repeated=repeated)
             return Told(untold, closed=burst)
+        if bursts.is_full(burst):
+            await bursts.end(burst, voice, repeated=repeated)
+            return Told(None, closed=burst, more=True)
         return Told(untold, kept=await bursts.go_on(burst, untold, voice), more=True)
     except Unsayable as error:
         log.warning("chat %s: Telegram refuses a card or its file: %s", voice.target.chat_id, error)
@@ -107,7 +110,13 @@ def fits(news: Sequence[News], voice: bursts.Voice) -> bool:
 async def say_lines(news: Sequence[News], voice: bursts.Voice, *, repeated: bool) -> None:
     replies = wordings(news, voice.say, alias=voice.alias)
     marked = (again(reply, voice.say) if repeated else reply for reply in replies)
-    await say_somehow(marked, voice.target, voice.house)
+    await say_somehow(marked, voice.target, voice.house, answers=card_of(news))
+
+
+def card_of(news: Sequence[News]) -> int | None:
+    """Where one event is told alone, the card of its message, to which the news is a reply."""
+    sent = news[0].message if len(news) == 1 else None
+    return sent.message_id if sent else None
 
 
 def wordings(news: Sequence[News], say: Say, *, alias: str) -> Iterator[Reply]:
@@ -121,11 +130,11 @@ def wordings(news: Sequence[News], say: Say, *, alias: str) -> Iterator[Reply]:
         yield reply
 
 
-async def say_somehow(replies: Iterable[Reply], target: Target, house: House) -> None:
+async def say_somehow(replies: Iterable[Reply], target: Target, house: House, *, answers: int | None = None) -> None:
     """Send the first of *replies* that Telegram takes. A chat where it takes none is no place to be told anything."""
     for reply in replies:
         try:
-            await house.mouth.send(Place(target.chat_id, target.thread_id), reply)
+            await house.mouth.send(Place(target.chat_id, target.thread_id), reply, answers=answers)
         except Unsayable as error:
             log.warning("chat %s: Telegram refuses a message of ours: %s", target.chat_id, error)
         else:

@@ -83,6 +83,14 @@ REFUSALS: dict[Reason, str] = {
     Reason.SHARED_BALANCE: _("❌ This login shares the main account's balance."),
     Reason.NOT_SAVED: _("❌ SMSC could not save this. Try again later."),
     Reason.NOT_ENOUGH_TO_CREDIT: _("💰 Not enough money to credit this sum. Nothing was moved."),
+    Reason.WRONG_DATE: _("❌ SMSC does not understand the date. Nothing was sent."),
+    Reason.FORBIDDEN: _("🚫 SMSC forbids this text or this sender.\nWrite it in other words, or see the SMSC cabinet."),
+    Reason.WRONG_NUMBER: _("❌ SMSC says that the number is wrong.\nNothing was sent. Check its digits."),
+    Reason.NOT_DELIVERABLE: _(
+        "🚫 SMSC cannot deliver to this number.\nNothing was charged. Try another number, or a call."
+    ),
+    Reason.WRONG_CAPTCHA: _("❌ SMSC asks for the code of a picture.\nNothing was sent. See the SMSC cabinet."),
+    Reason.NOT_DELETED: _("❌ SMSC could not delete the message."),
 }
 
 BAD_PHONES: dict[BadPhoneReason, str] = {
@@ -91,6 +99,7 @@ BAD_PHONES: dict[BadPhoneReason, str] = {
     BadPhoneReason.NOT_A_NUMBER: _("not a number"),
     BadPhoneReason.IMPOSSIBLE: _("no such number exists"),
     BadPhoneReason.EMPTY: _("nothing there"),
+    BadPhoneReason.SHORTENED: _("a spreadsheet has cut its last digits"),
 }
 
 

@@ -4,8 +4,8 @@ import re
 
 from smsc.phone import BadPhone, NoPhone, Phone
 
-# No dots and slashes between the digits, as a date has them; a line break ends a number.
-LIKE_A_PHONE = re.compile(r"\+?\d[\d \N{NO-BREAK SPACE}()-]{8,}\d")
+# No dots and slashes between the digits, as a date has them, nor 2026-08-12; a line break ends a number.
+LIKE_A_PHONE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d-\d\d-\d\d)\+?\d[\d \N{NO-BREAK SPACE}()-]{8,}\d")
 
 
 def phones_in(text: str) -> list[Phone]:

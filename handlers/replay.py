@@ -7,9 +7,10 @@ from storage.accounts import Account
 
 
 async def replay(account: Account, house: House) -> int:
-    """Read everything that is kept for *account* once more; how many events came of it. What still fails stays."""
+    """Read everything that is kept for *account* once more, in the order in which it came; how many events came of it.
+    What still fails stays."""
     hook, done = house.hooks.of(account), 0
-    for kept in await house.db(unreadable.newest, account.id, limit=unreadable.MOST):
+    for kept in reversed(await house.db(unreadable.newest, account.id, limit=unreadable.MOST)):
         try:
             callback = read_callback(
                 kept.body,

@@ -1,5 +1,6 @@
 """CSV files that open in a spreadsheet: UTF-8 with a mark, semicolons, nothing in them can become a formula."""
 
+import codecs
 import csv
 import io
 import re
@@ -12,11 +13,15 @@ NUMBER = re.compile(r"[+-]\d+(\.\d+)?", re.ASCII)
 
 def csv_file(header: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
     """The table as bytes. Phones keep their leading plus, so that they stay text."""
+    return codecs.BOM_UTF8 + csv_lines([header]) + csv_lines(lines)
+
+
+def csv_lines(lines: Iterable[Sequence[object]]) -> bytes:
+    """More of it."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
     writer.writerows([[safe(str(cell)) for cell in line] for line in lines])
-    return text.getvalue().encode("utf-8-sig", "replace")
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def safe(cell: str) -> str:

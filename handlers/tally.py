@@ -1,7 +1,7 @@
 """Tally: a burst counted exactly and put on one card. Pure: events in, numbers and words out."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,21 +12,26 @@ from handlers.ask import Reply
 from handlers.digest import COUNTED, TEXT, size
 from handlers.words import Say, _
 from smsc.events import StatusEvent
-from storage.events import Kind, Logged
+from storage.arrivals import Untold
+from storage.events import Kind
 
+MOST = 20_000  # events on one card, which then ends; the next one begins another
 SHOWN = 300  # phones of failures that a card may name; every one of them is in the file
 
 
 @dataclass
 class Tally:
-    """Counts by kind; failures by status and error code (`3/6`), with the first phones of each."""
+    """Counts by kind; failures by status and error code (`3/6`), with the first phones of each. *skipped* are events in
+    between that are no news in this chat."""
 
     kinds: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     phones: dict[str, list[str]] = field(default_factory=dict)
+    skipped: list[int] = field(default_factory=list)
 
-    def count(self, logged: Iterable[Logged]) -> None:
-        for item in logged:
+    def count(self, untold: Untold) -> None:
+        self.skipped += untold.skipped
+        for item in (news.logged for news in untold.news):
             self.kinds[item.kind.value] = self.kinds.get(item.kind.value, 0) + 1
             if item.kind is Kind.FAILED and isinstance(item.event, StatusEvent):
                 self._failure(item.event)
@@ -40,6 +45,11 @@ class Tally:
     @property
     def total(self) -> int:
         return sum(self.kinds.values())
+
+    @property
+    def is_full(self) -> bool:
+        """Its file would become too large, and people wait too long for it."""
+        return self.total + len(self.skipped) >= MOST
 
 
 JSON = TypeAdapter(Tally)

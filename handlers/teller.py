@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,6 +17,7 @@ from storage.subscriptions import Target
 
 log = logging.getLogger(__name__)
 
+MOMENT = timedelta(seconds=1)
 DOUBTS = 6  # so many pauses at most between two messages that may both arrive
 
 
@@ -39,11 +40,19 @@ class Bell:
         return accounts
 
 
-def usual_pace(target: Target, lane: Lane) -> timedelta:
-    """How long a lane gathers after a message. Both lanes together stay below what Telegram lets into a group."""
-    if target.chat_id > 0:
-        return timedelta(seconds=2 if lane is Lane.STATUSES else 1)
-    return timedelta(seconds=4 if lane is Lane.STATUSES else 3)
+Pace = Callable[[Target, Lane, Collection[Lane]], timedelta]
+SHARES = {Lane.PEOPLE: 3, Lane.STATUSES: 1}
+GROUP, PRIVATE = timedelta(seconds=4), timedelta(seconds=1.25)  # between two messages; some room is left for answers
+CALM = {Lane.PEOPLE: timedelta(0), Lane.STATUSES: timedelta(seconds=4)}  # a card that changes faster nobody reads
+
+LATELY = {Lane.PEOPLE: 6.5, Lane.STATUSES: 17.0}  # seconds; longer than either rests beside the other
+
+
+def usual_pace(target: Target, lane: Lane, busy: Collection[Lane]) -> timedelta:
+    """How long a lane gathers after a message, where those are *busy* in its chat, itself among them. All together
+    stay below what Telegram lets into the chat, else whoever writes in a mailing of minutes would wait for it."""
+    each = PRIVATE if target.chat_id > 0 else GROUP
+    return max(CALM[lane], each * (sum(SHARES[one] for one in busy) / SHARES[lane]))
 
 
 @dataclass
@@ -52,9 +61,10 @@ class Teller:
 
     house: House
     pause: timedelta = PAUSE
-    pace: Callable[[Target, Lane], timedelta] = usual_pace
+    pace: Pace = usual_pace
     _busy: dict[tuple[Target, Lane], "asyncio.Task[None]"] = field(default_factory=dict)
     _again: set[tuple[Target, Lane]] = field(default_factory=set)
+    _told_at: dict[tuple[Target, Lane], float] = field(default_factory=dict)  # by the loop's clock, which is never set
     # A chat is told one message at a time, its cursor moved before the next: a crash repeats one, not one of each lane.
     _chats: defaultdict[int, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -97,7 +107,8 @@ class Teller:
                     doubts = 0
                     await self._remember(told)
                 if told.more:
-                    await self._rest(self.pace(target, lane))
+                    self._told_at[target, lane] = asyncio.get_running_loop().time()
+                    await self._gather(target, lane)
             except Perhaps:
                 doubts += 1
                 await self._rest(self.pause * min(doubts, DOUBTS))
@@ -107,16 +118,40 @@ class Teller:
                 log.exception("telling chat %s failed; trying again", target.chat_id)
                 await self._rest(self.pause)
 
+    async def _gather(self, target: Target, lane: Lane) -> None:
+        """Rest a moment at a time: other lanes of the chat may fall silent meanwhile, and leave more room."""
+        waited = timedelta(0)
+        while not self._closing.is_set():
+            left = self.pace(target, lane, self._telling_in(target.chat_id)) - waited
+            if left <= timedelta(0):
+                return
+            await self._rest(min(left, MOMENT))
+            waited += MOMENT
+
+    def _telling_in(self, chat_id: int) -> list[Lane]:
+        """The lanes of the chat that were told something lately, and probably will be soon."""
+        now = asyncio.get_running_loop().time()
+        return [
+            lane
+            for (target, lane), at in self._told_at.items()
+            if target.chat_id == chat_id and now < at + LATELY[lane]
+        ]
+
     async def _remember(self, told: Told) -> None:
-        """Move the cursors. Nothing else is sent before: a full disk must not make a chat hear the same for hours."""
+        """Move the cursors. Nothing else is sent before: a full disk must not make a chat hear the same for hours.
+
+        At the end it is tried once more: what failed before has made room, where there was something to throw away.
+        """
+        last = False
         while True:
             try:
                 await self.house.db(arrivals.told, told.untold, kept=told.kept, closed=told.closed)
             except Exception:
                 log.exception("it cannot be written down what was told; trying again")
-                await self._rest(self.pause)
-                if self._closing.is_set():
+                if last:
                     return
+                await self._rest(self.pause)
+                last = self._closing.is_set()
             else:
                 return
 

@@ -1,7 +1,7 @@
 """Everything SMSC can be asked, as data: page, answer, limits, and whether asking twice does harm.
 
 https://smscentre.com/api/http/miscellaneous/ (wait_call, receive_phones, downloads, info),
-…/users/subclients/, …/balance/, …/get_data/statistic/, …/get_data/inbox/
+…/users/subclients/, …/balance/, …/get_data/statistic/, …/get_data/inbox/, …/send/, …/status_messages/
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,8 @@ class Action:
 
     *flag* is the field that names it on its page. *shape* is None where the answer is a file. *harmless*: a
     repetition changes nothing. *nothing* are the codes by which SMSC says "an empty list". A minute takes
-    *alike* requests whose fields are all equal, or whose *alike_by* is, and *numbers* numbers in all requests.
+    *alike* requests whose fields are all equal but for *apart*, or whose *alike_by* is, and *numbers* numbers in all
+    requests, of which *spare* are left to others.
     """
 
     page: str
@@ -36,7 +37,9 @@ class Action:
     nothing: frozenset[int] = frozenset()
     alike: int | None = None
     alike_by: str = ""
+    apart: str = ""
     numbers: int | None = None
+    spare: int = 0
     pace: Pace = Pace.USUAL
 
     def form(self, fields: Mapping[str, str]) -> dict[str, str]:
@@ -49,9 +52,10 @@ class Action:
         if self.alike_by:
             quotas.append(Quota((self.page, fields[self.alike_by]), self.alike or 0))
         elif self.alike:
-            quotas.append(Quota((self.page, self.flag, *sorted(fields.items())), self.alike))
+            same = sorted((name, value) for name, value in fields.items() if name != self.apart)
+            quotas.append(Quota((self.page, self.flag, *same), self.alike))
         if self.numbers:
-            quotas.append(Quota(self.page, self.numbers, fields["phone"].count(",") + 1))
+            quotas.append(Quota(self.page, self.numbers, fields["phone"].count(",") + 1, self.spare))
         return quotas
 
 
@@ -126,6 +130,45 @@ BALANCE = Action(
     Shape(("balance", "currency", "credit"), places=("balance",), free="balance"),
     harmless=True,
     alike=10,
+)
+
+# One phone a request, so what it answers is about that phone. An id of our own does not make it another message.
+PRICE = Action(
+    "send.php",
+    "cost",
+    Shape(("cost", "cnt"), sentence=r"(?P<cost>[\d.]+) \((?P<cnt>\d+) SMS\)"),
+    harmless=True,
+    alike=5,
+)
+SEND = Action(
+    "send.php",
+    "",
+    Shape(
+        ("id", "cnt", "cost", "balance"),
+        sentence=(
+            r"OK - (?P<cnt>\d+) SMS, ID - (?P<id>[\w.-]+)"
+            r"(?:, cost - (?P<cost>[\d.]+))?(?:, balance - (?P<balance>-?[\d.]+))?"
+        ),
+    ),
+    alike=1,
+    apart="id",
+    pace=Pace.PURCHASE,
+)
+
+_STATE = ("status", "last_timestamp", "err")
+_HLR = ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet")
+_SENT = ("send_timestamp", "phone", "cost", "country", "operator", "region", "sender_id", "status_name", "message")
+STATUS = Action(
+    "status.php",
+    "",
+    Shape(
+        (*_STATE, "check_time", "last_date", *_HLR, *_SENT, "send_date", "mccmnc", "type", "sms_cnt", "flag"),
+        places=(*_STATE, *_SENT),
+        others=((*_STATE, *_HLR, *_SENT), (*_STATE, *_HLR), _STATE, _STATE[:2], _STATE[:1]),
+        free="message",
+    ),
+    harmless=True,
+    alike=5,
 )
 
 # What no setting of a sub-client may be called.

@@ -11,6 +11,7 @@ class BadPhoneReason(StrEnum):
     TOO_SHORT = auto()
     TOO_LONG = auto()
     IMPOSSIBLE = auto()
+    SHORTENED = auto()  # by a spreadsheet, which has put zeros for the last digits
 
 
 class BadPhone(ValueError):

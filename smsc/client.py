@@ -1,6 +1,7 @@
 """SMSC, spoken on behalf of one account: a method per question. https://smscentre.com/api/http/"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -17,6 +18,7 @@ from smsc.formats import Format
 from smsc.hosts import hosts_of
 from smsc.limits import Limits
 from smsc.line import Line, patient
+from smsc.messages import OWN_ID, MessageStatus, Outgoing, Price, Sent
 from smsc.phone import Phone
 from smsc.types import (
     Balance,
@@ -92,20 +94,24 @@ class Smsc:
         """The same by the name of the file."""
         return (await self._call(actions.TASK_FILE, name=name)).body
 
-    async def operator(self, phone: Phone) -> OperatorInfo:
-        """Who carries *phone*; refused with ``OPERATOR_NOT_FOUND`` if SMSC does not know."""
-        answer = await self._call(actions.OPERATOR, phone=phone.digits)
+    async def operator(self, phone: Phone, *, spare: int = 0) -> OperatorInfo:
+        """Who carries *phone*; refused with ``OPERATOR_NOT_FOUND`` if SMSC does not know. *spare* as in `operators`."""
+        answer = await self._call(replace(actions.OPERATOR, spare=spare), phone=phone.digits)
         return answer.one(partial(readers.operator_info, phone=phone))
 
-    async def operators(self, phones: Sequence[Phone]) -> list[OperatorInfo]:
-        """Who carries *phones*, at most 100: those found, in the order asked, each once."""
+    async def operators(self, phones: Sequence[Phone], *, spare: int = 0) -> list[OperatorInfo]:
+        """Who carries *phones*, at most 100: those found, in the order asked, each once.
+
+        Of the 100 numbers that a minute takes, *spare* are left to whoever else asks.
+        """
         asked = list(dict.fromkeys(phones))
         match asked:
             case []:
                 return []
             case [phone]:
-                return await self._operator_if_known(phone)
-        answer = await self._call(actions.OPERATORS, phone=",".join(phone.digits for phone in asked))
+                return await self._operator_if_known(phone, spare)
+        action = replace(actions.OPERATORS, spare=spare)
+        answer = await self._call(action, phone=",".join(phone.digits for phone in asked))
         return answer.all(partial(readers.operators_of, asked=asked))
 
     async def add_client(self, user: str, password: str, **settings: str) -> str:
@@ -139,13 +145,13 @@ class Smsc:
         """What this account itself sent and spent."""
         return (await self._call(actions.OWN_TOTALS, **_days(period))).each(readers.client_total)
 
-    async def received(self, *, after_id: str | None = None, hours: int = 24) -> list[IncomingSms]:
+    async def received(self, *, after_id: str | None = None, hours: int = 168) -> list[IncomingSms]:
         """SMS and confirming calls received in the last *hours* (168 at most), oldest first, after *after_id*.
 
         A call is an SMS with the text ``[waitcall]``. SMSC gives times in the account's zone, which it does not
         name, so they are left out.
         """
-        fields = {"hour": str(hours), "cnt": "1000"}
+        fields = {"hour": str(hours), "cnt": "10000"}
         if after_id is not None:
             fields["after_id"] = after_id
         found = (await self._call(actions.RECEIVED, **fields)).each(readers.received)
@@ -155,9 +161,28 @@ class Smsc:
         """What is on the account. SMSC takes this question ten times a minute."""
         return (await self._call(actions.BALANCE, cur="1")).one(readers.balance)
 
-    async def _operator_if_known(self, phone: Phone) -> list[OperatorInfo]:
+    async def price(self, message: Outgoing) -> Price:
+        """What *message* would cost. Nothing is sent. SMSC takes the same question five times a minute."""
+        return (await self._call(actions.PRICE, **message.fields)).one(readers.price)
+
+    async def send(self, message: Outgoing, *, id: str) -> Sent:
+        """Send *message* under an *id* of the client's choice; the same message goes once a minute.
+
+        Costs money and is never repeated: after `Unreachable` with ``maybe_done`` or `Nonsense`, `status` of
+        *id* tells whether SMSC has it.
+        """
+        if not OWN_ID.fullmatch(id):
+            raise ValueError(f"not an id SMSC would take: {id!r}")
+        return (await self._call(actions.SEND, **message.fields, id=id, cost="3")).one(readers.sent)
+
+    async def status(self, id: str, phone: Phone) -> MessageStatus:
+        """Where the message *id* to *phone* is; status -3 if SMSC knows none. Five times a minute each."""
+        answer = await self._call(actions.STATUS, id=id, phone=phone.digits, all="2")
+        return answer.one(readers.message_status)
+
+    async def _operator_if_known(self, phone: Phone, spare: int) -> list[OperatorInfo]:
         try:
-            return [await self.operator(phone)]
+            return [await self.operator(phone, spare=spare)]
         except Refused as refused:
             if refused.reason is Reason.OPERATOR_NOT_FOUND:
                 return []

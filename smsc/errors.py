@@ -28,6 +28,12 @@ class Reason(StrEnum):
     SHARED_BALANCE = auto()
     NOT_SAVED = auto()
     NOT_ENOUGH_TO_CREDIT = auto()
+    WRONG_DATE = auto()
+    FORBIDDEN = auto()  # the text or the sender, or a mass mailing without a contract
+    WRONG_NUMBER = auto()
+    NOT_DELIVERABLE = auto()
+    WRONG_CAPTCHA = auto()
+    NOT_DELETED = auto()
     UNKNOWN = auto()  # a code that the page's document does not list
 
 
@@ -51,6 +57,16 @@ REASONS: Mapping[str, Mapping[int, Reason]] = MappingProxyType(
         },
         "get.php": _EVERYWHERE | {3: Reason.NOTHING_FOUND},
         "balance.php": _EVERYWHERE,
+        "send.php": _EVERYWHERE
+        | {
+            3: Reason.MONEY,
+            5: Reason.WRONG_DATE,
+            6: Reason.FORBIDDEN,
+            7: Reason.WRONG_NUMBER,
+            8: Reason.NOT_DELIVERABLE,
+            10: Reason.WRONG_CAPTCHA,
+        },
+        "status.php": _EVERYWHERE | {5: Reason.NOT_DELETED},
     }
 )
 

@@ -77,7 +77,9 @@ class Limits:
         while True:
             now = self._clock()
             windows = [self._window(account, quota, now) for quota in quotas]
-            waits = [window.wait(quota.weight, now) for window, quota in zip(windows, quotas, strict=True)]
+            waits = [
+                window.wait(quota.weight + quota.spare, now) for window, quota in zip(windows, quotas, strict=True)
+            ]
             wait = max(waits, default=0.0)
             if not wait:
                 return [(window, window.enter(quota.weight)) for window, quota in zip(windows, quotas, strict=True)]

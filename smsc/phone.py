@@ -17,6 +17,7 @@ __all__ = ["BadPhone", "BadPhoneReason", "NoPhone", "Phone", "TooManyPhones"]
 # Digits of any script (phonenumbers turns them into ours), a plus at the very beginning, and what people
 # write between digits. Letters stay out: phonenumbers dials 1-800-FLOWERS and reads «доб. 5» as extension.
 _SPELLING = re.compile(r"[\s(]*[+＋]?[\d\s()./‐-―−-]*")
+_PLUS = re.compile(r"[\s(]*[+＋]")
 _NO_ASCII_DIGIT = re.compile(r"[^0-9]")
 
 
@@ -86,14 +87,18 @@ class Phone:
 
 
 def _without_marks(text: str) -> str:
-    """Phones' address books copy numbers wrapped in invisible direction marks."""
+    """Phones' address books copy numbers wrapped in invisible direction marks, none of which is ASCII."""
+    if text.isascii():
+        return text.strip()
     return "".join(character for character in text if unicodedata.category(character) != "Cf").strip()
 
 
 def _lost_a_digit(text: str) -> bool:
     """Ten digits that begin like eleven: 7 999 123-45-6 would become the Kazakh +7 799 912 34 56."""
-    digits = [unicodedata.decimal(character) for character in text if character.isdecimal()]
-    return len(digits) == 10 and digits[0] in (7, 8) and not re.match(r"[\s(]*[+＋]", text)
+    if sum(map(str.isdecimal, text)) != 10 or _PLUS.match(text):
+        return False
+    first = next(filter(str.isdecimal, text))
+    return unicodedata.decimal(first) in (7, 8)
 
 
 def _fault_of(number: PhoneNumber) -> BadPhoneReason | None:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
-from smsc.events import IncomingSms
+from smsc.events import IncomingSms, from_timestamp
+from smsc.hlr import Hlr
+from smsc.messages import MessageStatus, Price, Sent
 from smsc.phone import Phone
 from smsc.record import Record, phone_of
 from smsc.syntax import Unreadable
@@ -20,6 +23,7 @@ from smsc.types import (
     TaskStatus,
 )
 
+_END_OF_TIME = 253_402_300_799  # the last second of 9999, after which datetime gives up
 _AMOUNT_AND_CURRENCY = re.compile(r"(\S+?)(?:[\s,]+([A-Za-z]{3}))?")
 
 
@@ -160,3 +164,50 @@ def balance(record: Record) -> Balance:
 def currency(code: str) -> str:
     """SMSC still says RUR, the rouble's code before 1998."""
     return "RUB" if code == "RUR" else code
+
+
+def price(record: Record) -> Price:
+    """What a message would cost, and in how many parts it would go."""
+    return Price(record.money("cost"), record.whole("cnt"))
+
+
+def sent(record: Record) -> Sent:
+    """SMSC has taken a message. The id is the one the client chose, so it need not be a number."""
+    id = record.text("id")
+    if not id:
+        raise Unreadable("no id")
+    parts = record.whole("cnt") if "cnt" in record else None
+    return Sent(id, parts, record.money("cost"), record.money("balance"))
+
+
+def message_status(record: Record) -> MessageStatus:
+    """Where a message is; one that SMSC does not know has nothing but its status."""
+    if not record.text("status"):
+        raise Unreadable("no status")
+    hlr = Hlr(**{name: record.note(name) for name in Hlr.__match_args__})
+    return MessageStatus(
+        status=record.whole("status"),
+        err=_number(record, "err"),
+        at=_moment(record, "last_timestamp"),
+        time=record.note("last_date") or record.note("check_time"),
+        sent_at=_moment(record, "send_timestamp"),
+        type=_number(record, "type"),
+        parts=_number(record, "sms_cnt"),
+        cost=record.money("cost"),
+        sender=record.note("sender_id"),
+        text=record.note("message"),
+        country=record.note("country"),
+        operator=record.note("operator"),
+        region=record.note("region"),
+        hlr=None if hlr == Hlr() else hlr,
+    )
+
+
+def _number(record: Record, name: str) -> int | None:
+    return record.whole(name) if record.note(name) else None
+
+
+def _moment(record: Record, name: str) -> datetime | None:
+    """A unix stamp; nought and what no calendar holds is no moment."""
+    seconds = _number(record, name)
+    return from_timestamp(seconds) if seconds and 0 < seconds <= _END_OF_TIME else None

@@ -12,11 +12,12 @@ MINUTE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """*weight* of the *per_minute* that SMSC allows what *key* names."""
+    """*weight* of the *per_minute* that SMSC allows what *key* names; *spare* of it are left to others."""
 
     key: Hashable
     per_minute: int
     weight: int = 1
+    spare: int = 0
 
 
 @dataclass(slots=True, eq=False)

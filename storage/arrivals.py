@@ -8,13 +8,15 @@ from enum import StrEnum
 from sqlite_utils import Database as Db
 
 from smsc.callbacks import Callback
-from smsc.events import CallEvent, Event
+from smsc.codes import Outcome, outcome
+from smsc.events import CallEvent, Event, StatusEvent
 from smsc.events import Kind as Told
-from storage import bursts, events, subscriptions, verifications
+from storage import bursts, events, messages, subscriptions, verifications
 from storage.bursts import Burst
 from storage.database import Database
 from storage.errors import NotStored
 from storage.events import Entry, Kind, Logged, entry
+from storage.messages import Message
 from storage.subscriptions import Loudness, Subscription, Target
 from storage.verifications import Verification
 
@@ -84,21 +86,27 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One event for one chat: how loud it is there, the check it has answered, whether a code in it is hidden."""
+    """One event for one chat: how loud it is there, the check it has answered, whether a code in it is hidden, the
+    message it is about if that has its card in this chat."""
 
     logged: Logged
     loudness: Loudness
     verification: Verification | None = None
     hidden: bool = False
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """What a chat has not been told of some kinds; when it has been, *subscriptions* move to *cursor*."""
+    """What a chat has not been told of some kinds; when it has been, *subscriptions* move to *cursor*.
+
+    *skipped* are the events among them that are no news there.
+    """
 
     news: tuple[News, ...]
     subscriptions: tuple[int, ...]
     cursor: int
+    skipped: tuple[int, ...] = ()
 
 
 class Lane(StrEnum):
@@ -123,7 +131,8 @@ def untold(db: Db, target: Target, kinds: frozenset[Kind], *, limit: int) -> Unt
     by_kind = {chosen.kind: chosen for chosen in awake}
     news = [_news(db, by_kind[logged.kind], logged) for logged in found]
     ids = tuple(chosen.id for chosen in awake)
-    return Untold(tuple(item for item in news if item is not None), ids, found[-1].id)
+    skipped = tuple(logged.id for logged, item in zip(found, news, strict=True) if item is None)
+    return Untold(tuple(item for item in news if item is not None), ids, found[-1].id, skipped)
 
 
 def _news(db: Db, chosen: Subscription, logged: Logged) -> News | None:
@@ -135,8 +144,25 @@ def _news(db: Db, chosen: Subscription, logged: Logged) -> News | None:
             return _call(db, chosen, logged, logged.event)
         case Kind.DELIVERED | Kind.FAILED if events.overtaken(db, chosen.account_id, logged):
             return None
+        case Kind.DELIVERED | Kind.FAILED if isinstance(logged.event, StatusEvent):
+            return _status(db, chosen, logged, logged.event)
         case _:
             return News(logged, chosen.loudness)
+
+
+def _status(db: Db, chosen: Subscription, logged: Logged, status: StatusEvent) -> News | None:
+    """None for a delivery whose message has its card in this very chat, and for the failure of a delivered one."""
+    ours = status.id.startswith(messages.PREFIX)
+    sent = messages.of_id(db, chosen.account_id, status.id) if ours else None
+    if sent is None:
+        return News(logged, chosen.loudness)
+    here = (sent.chat_id, sent.thread_id) == (chosen.chat_id, chosen.thread_id)
+    if logged.kind is Kind.DELIVERED:
+        return None if here else News(logged, chosen.loudness)
+    others = events.other_states(db, chosen.account_id, logged.id, status)
+    if any(isinstance(one, StatusEvent) and outcome(one.status) is Outcome.DELIVERED for one in others):
+        return None
+    return News(logged, chosen.loudness, message=sent if here else None)
 
 
 def _call(db: Db, chosen: Subscription, logged: Logged, call: CallEvent) -> News | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 SIZE = 16 * 1024 * 1024
+LOW = 8 * SIZE  # or a tenth of a smaller disk: time to prune, long before it is full
 AMPLE = 20 * SIZE  # on a smaller disk the ballast would be the trouble it is there to end
 
 
@@ -36,7 +37,13 @@ def lay(database: Path) -> bool:
 
 def is_short(database: Path) -> bool:
     """Whether the database may not grow much more."""
-    return shutil.disk_usage(database.parent).free < SIZE
+    usage = shutil.disk_usage(database.parent)
+    return is_low(usage.free, usage.total)
+
+
+def is_low(free: int, total: int) -> bool:
+    """In bytes."""
+    return free < min(LOW, total // 10)
 
 
 def drop_if_full(database: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -104,6 +104,8 @@ class Database:
                     ballast.drop_if_full(self.path)
                 self._hand_back(batch)
             if last:
+                with suppress(sqlite3.Error, OSError):
+                    opening.note_accounts(db, self.path)
                 db.close()  # folds the log back into the file; where the disk is full, the log stays and is whole
                 return
 

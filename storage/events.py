@@ -99,14 +99,19 @@ def overtaken(db: Db, account_id: int, logged: Logged) -> bool:
     """Whether the log knows a further state of the message whose status *logged* is: SMSC's callbacks overtake each
     other, and what is over is not told as if it were news."""
     status = logged.event
-    if not isinstance(status, StatusEvent):
-        return False
+    return isinstance(status, StatusEvent) and any(
+        _further(event, status) for event in other_states(db, account_id, logged.id, status)
+    )
+
+
+def other_states(db: Db, account_id: int, id: int, status: StatusEvent) -> list[Event]:
+    """Every state of *status*'s message in the log but the one with that id."""
     of_message = f"status:{status.id}:{status.phone}:"
     others = db.conn.execute(
         "select body from events where account_id = ? and fingerprint >= ? and fingerprint < ? and id != ?",
-        (account_id, of_message, of_message[:-1] + ";", logged.id),  # ";" follows ":" in ASCII
+        (account_id, of_message, of_message[:-1] + ";", id),  # ";" follows ":" in ASCII
     ).fetchall()
-    return any(_further(event_of(body), status) for (body,) in others)
+    return [event_of(body) for (body,) in others]
 
 
 def _further(other: Event, status: StatusEvent) -> bool:

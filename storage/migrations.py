@@ -318,6 +318,62 @@ def one_algorithm_at_a_time(db: Db) -> None:
     db.execute("alter table accounts drop column former_algorithm_until")
 
 
+LOOKUPS = """
+create table lookups (
+    id integer primary key autoincrement,
+    account_id integer not null references accounts (id),
+    chat_id integer not null,
+    thread_id integer not null,
+    asked_in integer not null,
+    message_id integer,
+    person_id integer not null,
+    person text not null,
+    file text not null,
+    total integer not null,
+    done integer not null default 0,
+    rejected integer not null,
+    repeated integer not null,
+    state text not null default 'open',
+    why text,
+    asked_at real not null,
+    begun_at real,
+    paused_at real,
+    ended_at real,
+    told integer not null default 0,
+    shown text not null default '',
+    unique (chat_id, asked_in)
+) strict;
+create index lookups_by_state on lookups (state, id);
+
+create table lookup_numbers (
+    lookup_id integer not null references lookups (id) on delete cascade,
+    place integer not null,
+    phone text not null,
+    body text,
+    checked_at real,
+    primary key (lookup_id, place)
+) strict, without rowid;
+create index lookup_numbers_by_phone on lookup_numbers (lookup_id, phone);
+
+create table lookup_rejects (
+    lookup_id integer not null references lookups (id) on delete cascade,
+    place integer not null,
+    line integer not null,
+    written text not null,
+    reason text not null,
+    primary key (lookup_id, place)
+) strict, without rowid;
+"""
+
+
+@migrations()
+def lists_of_numbers(db: Db) -> None:
+    """Long lists of numbers whose operators are asked for bit by bit."""
+    for statement in LOOKUPS.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
 DIGESTS = """
 create table digests (
     id integer primary key,
@@ -340,3 +396,123 @@ create table digests (
 def digests_by_schedule(db: Db) -> None:
     """Statistics that are sent by themselves."""
     db.execute(DIGESTS)
+
+
+# `whose` is the login without regard to case: two spellings of it are one subclient. A draft's `secret` is sealed.
+SUBCLIENTS = """
+create table clients (
+    account_id integer not null references accounts (id),
+    login text not null,
+    settings text not null default '{}',
+    since real not null,
+    primary key (account_id, login)
+) strict;
+
+create table drafts (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    chat_id integer not null,
+    thread_id integer not null,
+    message_id integer,
+    kind text not null,
+    login text not null,
+    whose text not null,
+    fields text not null,
+    secret text not null default '',
+    absent_before integer not null default 0,
+    person_id integer not null,
+    person text not null,
+    made_at real not null,
+    state text not null,
+    changed_at real not null,
+    shown text
+) strict;
+create unique index drafts_under_way on drafts (account_id, whose)
+    where kind = 'add' and state in ('asking', 'unknown');
+
+create table payments (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    chat_id integer not null,
+    thread_id integer not null,
+    message_id integer,
+    login text not null,
+    whose text not null,
+    price text not null,
+    currency text not null,
+    balance_before text,
+    balance_after text,
+    debit_before text,
+    person_id integer not null,
+    person text not null,
+    approver_id integer,
+    approver text,
+    quoted_at real not null,
+    state text not null,
+    why text,
+    changed_at real not null,
+    shown text
+) strict;
+create unique index payments_under_way on payments (account_id, whose) where state in ('paying', 'unknown');
+create index payments_by_chat on payments (chat_id, changed_at);
+"""
+
+
+@migrations()
+def subclients(db: Db) -> None:
+    """Subclients the bot knows of, what is being put together for them, and what they are paid."""
+    for statement in SUBCLIENTS.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
+MESSAGES = """
+create table messages (
+    id integer primary key,
+    account_id integer not null references accounts (id),
+    own_id text not null,
+    chat_id integer not null,
+    thread_id integer not null,
+    message_id integer,
+    kind integer not null,
+    phone text not null,
+    text text not null,
+    sender text not null,
+    parts integer not null,
+    price text,
+    currency text not null,
+    balance_before text,
+    balance_after text,
+    charged text,
+    person_id integer not null,
+    person text not null,
+    approver_id integer,
+    approver text,
+    quoted_at real not null,
+    begun_at real,
+    state text not null,
+    why text not null default '',
+    status integer,
+    err integer,
+    status_at real,
+    hlr text,
+    asked_at real,
+    followed_until real,
+    seen integer not null default 0,
+    version integer not null default 0,
+    shown integer not null default 0,
+    unique (account_id, own_id)
+) strict;
+create index messages_by_card on messages (chat_id, message_id);
+create index messages_by_time on messages (chat_id, begun_at);
+create index messages_followed on messages (followed_until) where followed_until is not null;
+create index messages_unshown on messages (id) where version > shown;
+"""
+
+
+@migrations()
+def sent_messages(db: Db) -> None:
+    """Messages sent from a card, and where they are."""
+    for statement in MESSAGES.split(";"):
+        if statement.strip():
+            db.execute(statement)

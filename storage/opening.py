@@ -5,7 +5,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database as Db
@@ -15,6 +15,7 @@ from storage.migrations import migrations
 
 APPLICATION_ID = 0x534D5343  # "SMSC": tells our file from any other SQLite database
 HEADER = b"SQLite format 3\x00"
+USED = "accounts\n"  # stands in the lock file from the moment on that the database is known to hold some
 URL = re.compile(r"sqlite:///(?P<path>[^?#]*[^?#/])")
 
 
@@ -100,6 +101,7 @@ def connect(path: Path) -> Db:
             prepare(conn)
             db = Db(conn, execute_plugins=False, strict=True)
             migrations.apply(db)
+            miss_accounts(db, path)
         except BaseException:
             conn.close()
             raise
@@ -109,6 +111,30 @@ def connect(path: Path) -> Db:
             f"or {backup_for(path)}; the file was left as it is"
         ) from error
     return db
+
+
+def note_accounts(db: Db, path: Path) -> bool:
+    """Write down that there are accounts; whether there are. A full disk is no reason not to start."""
+    found = bool(db.conn.execute("select exists (select 1 from accounts)").fetchone()[0])
+    if found and not had_accounts(path):
+        with suppress(OSError):
+            lock_of(path).write_text(USED, encoding="utf-8")
+    return found
+
+
+def had_accounts(path: Path) -> bool:
+    lock = lock_of(path)
+    return lock.exists() and lock.read_text(encoding="utf-8") == USED
+
+
+def miss_accounts(db: Db, path: Path) -> None:
+    """A database without accounts where there were some is an accident as well: each of their callbacks would be lost,
+    as an address that nobody has is answered for good."""
+    if not note_accounts(db, path) and had_accounts(path):
+        raise Unusable(
+            f"the database {path} holds no account, though there were some: {backup_for(path)}, "
+            f"or delete {lock_of(path).name} to start anew"
+        )
 
 
 def examine(path: Path) -> None:

@@ -10,21 +10,22 @@ from storage.rows import change, rows
 from storage.secrets import Unsealable, Vault
 
 OF_ACCOUNTS = tuple(("accounts", column) for column in ("credentials", "hook", "secret", "former_secret"))
-OF_UPDATES = ("updates", "body")
-COLUMNS = (*OF_ACCOUNTS, OF_UPDATES)
+OF_PASSING = (("updates", "body"), ("drafts", "secret"))
+COLUMNS = (*OF_ACCOUNTS, *OF_PASSING)
 
 
 def reseal(db: Db, vault: Vault) -> int:
     """Bring everything under the first key; how much was not. All or, raising Unsealable, nothing.
 
-    A waiting update that no key opens is left: who reads it puts it aside.
+    A waiting update or a draft that no key opens is left: who reads it puts it aside.
     """
     done = sum(
         _renew(db, table, column, row, vault) for table, column in OF_ACCOUNTS for row in _sealed(db, table, column)
     )
-    for row in _sealed(db, *OF_UPDATES):
-        with suppress(Unsealable):
-            done += _renew(db, *OF_UPDATES, row, vault)
+    for table, column in OF_PASSING:
+        for row in _sealed(db, table, column):
+            with suppress(Unsealable):
+                done += _renew(db, table, column, row, vault)
     return done
 
 

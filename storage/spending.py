@@ -13,6 +13,10 @@ from storage.rows import rows
 RECORDED = (
     "select coalesce(charged, price, '0') as amount from purchases "
     "where chat_id = :chat and changed_at >= :since and state in ('buying', 'unknown', 'bought')",
+    "select price as amount from payments "
+    "where chat_id = :chat and changed_at >= :since and state in ('paying', 'unknown', 'paid')",
+    "select coalesce(charged, price, '0') as amount from messages "
+    "where chat_id = :chat and begun_at >= :since and state in ('sending', 'unknown', 'sent')",
 )
 
 

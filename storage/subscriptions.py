@@ -169,12 +169,16 @@ MOVED = (
     "questions",
     "verifications",
     "purchases",
+    "payments",
+    "drafts",
+    "messages",
     "numbers",
     "grants",
     "audit",
     "waiting",
     "awaited_exports",
     "export_watches",
+    "lookups",
     "digests",
 )
 

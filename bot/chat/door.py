@@ -65,6 +65,7 @@ class Door:
     commands: Mapping[str, Command]
     taps: Mapping[str, TapHandler]
     answers: Mapping[str, AnswerHandler]
+    unasked: AnswerHandler | None = None  # what becomes of a file that comes without a word
 
     async def open(self, raw: Mapping[str, Any]) -> None:
         """Handle one update; everything that goes wrong with it ends here, in a sentence."""
@@ -137,11 +138,18 @@ class Door:
         """A message that is no command may be the answer to a question of ours; the question stays until it is one."""
         question = await self.house.db(questions.pending, ask.asker, ask.now)
         if question is None or not (text or self.answers[question.name].files):
-            await self._hint(ask, _("ℹ️ I answer to commands.\nAll of them: /help"))
+            await self._unexpected(ask, text)
             return
         answer = self.answers[question.name]
         if await self._run(replace(ask, rest=text), answer.role, given(answer.run, question.argument)):
             await self.house.db(questions.settle, ask.asker, question)
+
+    async def _unexpected(self, ask: Ask, text: str) -> None:
+        """Nobody has asked for it: what a file could be used for is offered, where everything is said to us."""
+        if text or self.unasked is None or not ask.place.private:
+            await self._hint(ask, _("ℹ️ I answer to commands.\nAll of them: /help"))
+        elif await self.rights.serves(ask.place.chat_id):
+            await self._run(ask, self.unasked.role, given(self.unasked.run, ""))
 
     async def _hint(self, ask: Ask, sentence: str, **values: str) -> None:
         """In a group nobody asked us; in a private chat everything is said to us."""
@@ -253,6 +261,7 @@ class Door:
             ask,
             quoted=text_of(replied) if replied is not None else "",
             quoted_person=person_of(author) if author is not None and not author.is_bot else None,
+            quoted_id=replied.message_id if replied is not None else None,
             mentioned=await self._mentioned(message),
             attached=attached_to(message) or (attached_to(replied) if replied is not None else None),
         )

@@ -34,6 +34,7 @@ NO_MESSAGE = (
     "message_id_invalid",
     "message to delete not found",
 )
+TOO_MANY = "too many requests"
 NEVER_LEFT = (httpx.PoolTimeout, httpx.ConnectTimeout, httpx.ConnectError)
 
 
@@ -59,7 +60,7 @@ def undelivered(error: TelegramError) -> Undelivered:
 def refused(message: str) -> Undelivered:
     """A 400, by its text: Telegram gives no finer code."""
     text = message.lower()
-    if "too many requests" in text:
+    if TOO_MANY in text:
         return NotNow(timedelta(seconds=30))
     if any(part in text for part in NO_TOPIC):
         return TopicGone(message)
@@ -77,11 +78,21 @@ def broken(error: NetworkError) -> Undelivered:
     text = error.message.lower()
     if isinstance(error.__cause__, NEVER_LEFT):
         return NotNow(timedelta(seconds=3))
-    if "too many requests" in text:
+    if TOO_MANY in text:
         return NotNow(timedelta(seconds=30))
     if "entity too large" in text:
         return Unsayable(error.message)
     return Perhaps(type(error).__name__)
+
+
+def is_flood(error: TelegramError) -> bool:
+    """A 429; the library knows only those that name a time by a class of their own."""
+    return isinstance(error, RetryAfter) or TOO_MANY in error.message.lower()
+
+
+def is_doubtful(error: TelegramError) -> bool:
+    """A 400 about the chat may pass, unlike a 403: its text is all there is, and rights change by the minute."""
+    return isinstance(error, BadRequest)
 
 
 def seconds(error: RetryAfter) -> timedelta:

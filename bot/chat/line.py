@@ -23,7 +23,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from handlers import claim
 from handlers.ask import House
-from handlers.commands import ANSWERS, COMMANDS, TAPS
+from handlers.commands import ANSWERS, COMMANDS, TAPS, UNASKED
 from handlers.words import Words
 from storage import owners
 from storage.database import Database
@@ -93,6 +93,7 @@ class Line:
                 commands=BY_NAME,
                 taps=taps,
                 answers=answers,
+                unasked=UNASKED,
             )
         )
 

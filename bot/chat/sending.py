@@ -3,21 +3,22 @@
 import html
 import logging
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.errors import CANNOT_PARSE, NOT_MODIFIED, undelivered
+from bot.chat.errors import CANNOT_PARSE, NOT_MODIFIED, is_doubtful, is_flood, undelivered
 from bot.chat.keyboards import keyboard
 from bot.chat.limits import Limits
 from bot.metrics import Metrics
 from handlers.ask import Attachment, Document, Picture, Place, Reply, TapHandler
-from handlers.delivery import NotNow, Perhaps, TooLarge, Undelivered, Unfetched
+from handlers.delivery import ChatGone, NotNow, Perhaps, TooLarge, Undelivered, Unfetched
 from storage import actions
 from storage.database import Database
 
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 CAPTION = 1024
 DOWNLOAD = 20 * 1024 * 1024  # core.telegram.org/bots/api#getfile
 SOON = 1.0  # seconds before a chat is spoken to again after a broken connection
+REFUSALS = 3  # in a row, until a chat is believed to be shut that a 400 says is shut
+DOUBT = timedelta(seconds=5)  # between two of them
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 T = TypeVar("T")
 
@@ -40,6 +43,7 @@ class Sender:
     taps: Mapping[str, TapHandler]
     clock: Callable[[], datetime]
     metrics: Metrics
+    _refusals: Counter[int] = field(default_factory=Counter)
 
     async def turn(self, place: Place) -> None:
         await self.limits.ready(place.chat_id)
@@ -59,7 +63,6 @@ class Sender:
     async def edit(self, place: Place, message_id: int, reply: Reply) -> None:
         """Edit the text and buttons of a message; that it shows them already is fine."""
         markup = await self._markup(place, reply)
-        await self.limits.take(place.chat_id)
 
         async def edit(text: str, mode: str | None) -> None:
             await self.bot.edit_message_text(
@@ -123,7 +126,6 @@ class Sender:
                 link_preview_options=NO_PREVIEW,
             )
 
-        await self.limits.take(place.chat_id)
         return await self._parsed(place, reply.text, send)
 
     async def _file(
@@ -147,7 +149,6 @@ class Sender:
                 write_timeout=120,
             )
 
-        await self.limits.take(place.chat_id)
         return await self._parsed(place, reply.text, send)
 
     async def _upload(self, file: Picture | Document, **how: Any) -> Message:
@@ -163,12 +164,14 @@ class Sender:
             self.metrics.sends.labels(type(error).__name__).inc()
             raise
         self.metrics.sends.labels("sent").inc()
+        self._refusals.pop(place.chat_id, None)
         return result
 
     async def _as_html_or_plain(self, place: Place, text: str, send: Callable[[str, str | None], Awaitable[T]]) -> T:
         """Send as HTML; if Telegram cannot read our markup, once more as plain text: a fault of ours loses nothing."""
         try:
-            return await send(text, ParseMode.HTML)
+            async with self.limits.turn(place.chat_id):
+                return await send(text, ParseMode.HTML)
         except BadRequest as error:
             if CANNOT_PARSE not in error.message.lower():
                 raise self._translated(place, error) from error
@@ -176,18 +179,31 @@ class Sender:
         except TelegramError as error:
             raise self._translated(place, error) from error
         try:
-            return await send(plain(text), None)
+            async with self.limits.turn(place.chat_id):
+                return await send(plain(text), None)
         except TelegramError as error:
             raise self._translated(place, error) from error
 
     def _translated(self, place: Place, error: TelegramError) -> Undelivered:
         meaning = undelivered(error)
+        if isinstance(meaning, ChatGone) and is_doubtful(error):
+            meaning = self._believed(place, meaning)
+        if is_flood(error):
+            self.limits.calm_down()
         match meaning:
             case NotNow(wait=wait):
                 self.limits.pause(place.chat_id, wait.total_seconds())
             case Perhaps():
                 self.limits.pause(place.chat_id, SOON)
         return meaning
+
+    def _believed(self, place: Place, gone: ChatGone) -> Undelivered:
+        """The third time in a row."""
+        self._refusals[place.chat_id] += 1
+        if self._refusals[place.chat_id] < REFUSALS:
+            return NotNow(DOUBT)
+        del self._refusals[place.chat_id]
+        return gone
 
 
 def reply_to(message_id: int | None) -> ReplyParameters | None:

@@ -2,46 +2,46 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
-from pydantic import TypeAdapter
-
-from handlers.ask import Ask, Button, Document, Reply, Role, Tap, answer, command, tap
+from handlers import phones as spoken
+from handlers.ask import Ask, Button, Reply, Role, Tap, answer, command, tap
+from handlers.carriers import KEPT, ONE, Found, freshness, infos, key, table
+from handlers.commands import lookups
 from handlers.commands.cancel import cancel_button
-from handlers.problems import bad_phone
+from handlers.problems import Problem, bad_phone
 from handlers.quoted import phones_in
-from handlers.remembered import Dated, keep, remembered
-from handlers.tables import csv_file
-from handlers.words import Say, _
+from handlers.remembered import Dated, remembered
+from handlers.sheets import readable
+from handlers.words import Html, Say, _
 from smsc.phone import BadPhone, Phone, TooManyPhones
 from smsc.types import OperatorInfo
-from storage import answers
 
 MOST = 50  # numbers in a message
-KEPT = timedelta(hours=24)  # numbers are ported: what is older is asked again
-ONE = TypeAdapter(OperatorInfo)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One number that was asked about; `info` is None where SMSC does not know it."""
-
-    phone: Phone
-    info: Dated[OperatorInfo] | None
+OPEN = 8  # lines of a list that are shown at once
+HOURS = re.compile(r"[+-]?(1\d|\d)(\.\d{1,2})?", re.ASCII)
 
 
 @command(about=_("Whose number"), usage="79991234567", role=Role.VIEWER, aliases=("op",))
-async def operator(ask: Ask) -> Reply:
+async def operator(ask: Ask) -> Reply | None:
     _account = ask.connected
-    if text := ask.rest or " ".join(map(str, phones_in(ask.quoted))):
-        return await found(ask, text)
+    quoted = phones_in(ask.quoted)
+    if ask.rest:
+        return await found(ask, ask.rest)
+    if ask.attached is not None and (readable(ask.attached.name) or not quoted):
+        await lookups.start(ask, ask.attached)
+        return None
+    if quoted:
+        return await found(ask, " ".join(map(str, quoted)))
     await ask.expect(phones)
     return Reply(question(ask), ((cancel_button(ask),),))
 
 
-@answer(role=Role.VIEWER)
-async def phones(ask: Ask, _arg: str) -> Reply:
+@answer(role=Role.VIEWER, files=True)
+async def phones(ask: Ask, _arg: str) -> Reply | None:
+    if ask.attached is not None and not phones_in(ask.rest):
+        await lookups.start(ask, ask.attached)
+        return None
     return await found(ask, ask.rest)
 
 
@@ -61,88 +61,69 @@ async def as_file(tap: Tap) -> Reply:
 
 def question(ask: Ask) -> str:
     if ask.place.private:
-        return ask.say(_("🔎 Which number? Up to 50 in one message."))
-    return ask.say(_("🔎 Which number?\nReply to this message with it, or with up to 50."))
+        return ask.say(
+            _("🔎 Which number? Up to 50 in one message\nOr a .txt, .csv or .xlsx file with up to 10,000 of them.")
+        )
+    return ask.say(
+        _(
+            "🔎 Which number?\nReply to this message with it, with up to 50,\n"
+            "or with a .txt, .csv or .xlsx file of up to 10,000."
+        )
+    )
 
 
 async def found(ask: Ask, text: str) -> Reply:
     """One number gets a card, several a list; what is no number is listed with the reason."""
-    numbers, bad = read(text)
+    try:
+        numbers, bad = spoken.read(text, limit=MOST)
+    except TooManyPhones as error:
+        raise Problem(
+            _("❌ At most {limit} numbers in one message.\nMore in a file: .txt, .csv or .xlsx, up to 10,000."),
+            limit=error.limit,
+        ) from error
     if len(numbers) == 1 and not bad:
         return await one(ask, numbers[0])
-    known = await infos(ask, numbers)
-    head = ask.say.plural("🔎 {n} number", "🔎 {n} numbers", len(numbers) + len(bad))
-    lines = [line(item, ask.say) for item in known] + [bad_phone(error, ask.say) for error in bad]
-    file = Button(ask.say.label(_("📄 CSV")), "operators.as_file", " ".join(str(number) for number in numbers))
-    return Reply("\n".join([head, *lines]), ((file,),) if numbers else ())
-
-
-def read(text: str) -> tuple[list[Phone], list[BadPhone]]:
-    """The numbers in *text*, each once, and what looks like one and is none. Raises what a lone bad number does."""
-    try:
-        return Phone.parse_many(text, limit=MOST), []
-    except BadPhone:
-        numbers: dict[Phone, None] = {}
-        bad: list[BadPhone] = []
-        for chunk in re.split(r"[,;\n]+", text):
-            some, errors = read_chunk(chunk.strip())
-            numbers.update(dict.fromkeys(some))
-            bad += errors
-        if len(numbers) + len(bad) > MOST:
-            raise TooManyPhones(MOST) from None
-        if not numbers and len(bad) == 1:
-            raise
-        return list(numbers), bad
-
-
-def read_chunk(chunk: str) -> tuple[list[Phone], list[BadPhone]]:
-    """Numbers with blanks between them; a chunk of which no part is a number is one bad number."""
-    if not chunk:
-        return [], []
-    try:
-        return Phone.parse_many(chunk), []
-    except BadPhone as whole:
-        numbers, errors = [], []
-        for word in chunk.split():
-            try:
-                numbers.append(Phone.parse(word))
-            except BadPhone as error:
-                errors.append(error)
-        return (numbers, errors) if numbers else ([], [whole])
+    return several(await infos(ask, numbers), bad, ask.say, now=ask.now)
 
 
 async def one(ask: Ask, number: Phone) -> Reply:
     info = await remembered(ask, key(number), ONE, lambda: ask.smsc.operator(number), age=KEPT)
-    return Reply(render(info, ask.say), buttons(number, ask.say))
+    return Reply(render(info, ask.say, now=ask.now), buttons(number, ask.say))
 
 
-def key(number: Phone) -> str:
-    return f"operator:{number.digits}"
+def several(known: Sequence[Found], bad: Sequence[BadPhone], say: Say, *, now: datetime) -> Reply:
+    """A line each; a long list is folded."""
+    head = say.plural("🔎 {n} number", "🔎 {n} numbers", len(known) + len(bad))
+    lines = [line(item, say) for item in known] + [bad_phone(error, say) for error in bad]
+    body = "\n".join(lines)
+    text = f"{head}\n{body}" if len(lines) <= OPEN else f"{head}\n<blockquote expandable>{body}</blockquote>"
+    if asked := [item.info.at for item in known if item.info is not None]:
+        text += "\n" + freshness(min(asked), now, say)
+    file = Button(say.label(_("📄 CSV")), "operators.as_file", " ".join(str(item.phone) for item in known))
+    return Reply(text, ((file,),) if known else ())
 
 
-async def infos(ask: Ask, numbers: Sequence[Phone]) -> list[Found]:
-    """What is known of each number; SMSC is asked once for all that are new or too old."""
-    known: dict[Phone, Dated[OperatorInfo]] = {}
-    for number in numbers:
-        if stored := await ask.db(answers.recall, ask.connected.id, key(number), after=ask.now - KEPT):
-            known[number] = Dated(ONE.validate_json(stored.body), stored.at)
-    unknown = [number for number in numbers if number not in known]
-    for info in await ask.smsc.operators(unknown) if unknown else []:
-        known[info.phone] = await keep(ask, key(info.phone), ONE, info)
-    return [Found(number, known.get(number)) for number in numbers]
-
-
-def render(found: Dated[OperatorInfo], say: Say) -> str:
+def render(found: Dated[OperatorInfo], say: Say, *, now: datetime) -> str:
     info = found.value
     return say(
-        _("🔎 {phone}\n{whose}\nMCC/MNC {mcc} {mnc} · UTC{zone}\nby SMSC's data, {day}"),
+        _("🔎 {phone}\n{whose}\nMCC/MNC {mcc} {mnc} · {zone}\n{source}"),
         phone=info.phone,
         whose=" · ".join(part for part in (info.operator, info.region, info.country) if part) or "—",
         mcc=info.mcc or "—",
         mnc=info.mnc or "—",
-        zone=info.tz if info.tz.startswith(("-", "+")) else f"+{info.tz or '?'}",
-        day=found.at.astimezone(say.zone).date(),
+        zone=Html(local_time(info.tz, say, now=now)),
+        source=Html(freshness(found.at, now, say)),
     )
+
+
+def local_time(tz: str, say: Say, *, now: datetime) -> str:
+    """The region's zone and what its clocks show now; SMSC names it in hours, with a plus or without."""
+    if not HOURS.fullmatch(tz):
+        return say(_("time zone unknown"))
+    there = timezone(timedelta(minutes=round(float(tz) * 60)))
+    hours, _colon, minutes = f"{there}".removeprefix("UTC").partition(":")
+    zone = f"{int(hours or 0):+d}" + (f":{minutes}" if minutes.strip("0") else "")
+    return say(_("UTC{zone}, it is {time} there"), zone=zone, time=f"{now.astimezone(there):%H:%M}")
 
 
 def line(found: Found, say: Say) -> str:
@@ -156,15 +137,3 @@ def line(found: Found, say: Say) -> str:
 def buttons(number: Phone, say: Say) -> tuple[tuple[Button, ...], ...]:
     copy = Button(say.label(_("📋 Copy")), copy=str(number))
     return ((copy, Button(say.label(_("📞 Verify by call")), "verify.again", number.digits)),)
-
-
-def table(known: Sequence[Found]) -> Document:
-    header = ["phone", "operator", "country", "region", "mcc", "mnc", "tz", "checked_at"]
-    return Document("operators.csv", csv_file(header, [row(item) for item in known]))
-
-
-def row(found: Found) -> list[object]:
-    if found.info is None:
-        return [str(found.phone), "", "", "", "", "", "", ""]
-    info, at = found.info.value, f"{found.info.at:%Y-%m-%d %H:%M:%S}Z"
-    return [str(found.phone), info.operator, info.country, info.region, info.mcc, info.mnc, info.tz, at]

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from handlers import bodies
 from handlers.answering import deliver
 from handlers.ask import Ask, Button, Place, Reply, Role, Tap, command, tap
 from handlers.callbacks import address, masked
@@ -56,7 +57,8 @@ async def card(ask: Ask) -> Reply:
         end = Button(ask.say.label(_("✂️ End the former one now")), "webhook.end_former", style="danger")
         rows += ((end,),)
     if await ask.db(unreadable.count, account.id):
-        rows += ((Button(ask.say.label(_("↩️ Read the kept bodies again")), "webhook.read_again"),),)
+        again = Button(ask.say.label(_("↩️ Read the kept bodies again")), "webhook.read_again")
+        rows += ((again,), (Button(ask.say.label(_("📄 Show the kept bodies")), "webhook.kept"),))
     return Reply("\n".join(lines), rows)
 
 
@@ -127,9 +129,13 @@ async def in_private(tap: Tap) -> Reply | None:
 
 async def whisper(ask: Ask) -> None:
     head = ask.say(_("🔗 Callback address for SMSC · {alias}"), alias=ask.connected.alias)
-    text = f"{head}\n<code>{ask.say.html(full(ask, ask.connected))}</code>"
+    await in_the_ear(ask, Reply(f"{head}\n<code>{ask.say.html(full(ask, ask.connected))}</code>"))
+
+
+async def in_the_ear(ask: Ask, reply: Reply) -> None:
+    """To the private chat of who asks."""
     try:
-        await deliver(Reply(text), Place(ask.person.id), ask.house, ask.say)
+        await deliver(reply, Place(ask.person.id), ask.house, ask.say)
     except Undelivered as error:
         raise Problem(
             _("❌ I may not write to you first.\nOpen a private chat with me, press Start, and try again.")
@@ -177,6 +183,17 @@ async def read_again(tap: Tap) -> Reply:
     if not n:
         return Reply(tap.say(_("↩️ None of the kept bodies can be read yet\nThey stay for 7 days.")))
     return Reply(tap.say.plural("↩️ {n} kept body was read", "↩️ {n} kept bodies were read", n))
+
+
+@tap(role=Role.OWNER, fresh=True)
+async def kept(tap: Tap) -> Reply | None:
+    """The kept bodies as a file, to the private chat of the owner who pressed: strangers' texts stand in them."""
+    account = tap.connected
+    found = await tap.db(unreadable.newest, account.id, limit=bodies.MOST)
+    every = await tap.db(unreadable.count, account.id)
+    text = tap.say(_("📄 Kept bodies: {n} of {every} · {alias}"), n=len(found), every=every, alias=account.alias)
+    await in_the_ear(tap, Reply(text, document=bodies.in_file(found, tap.say)))
+    return None
 
 
 @tap(role=Role.OWNER)

@@ -2,12 +2,12 @@
 
 import logging
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from decimal import Decimal
 
 from handlers.ask import House, Place, Reply
 from handlers.commands.buy import result_card, settling
 from handlers.delivery import NotNow, Perhaps, Undelivered
+from handlers.doubts import Looks
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
 from handlers.watch import rejected
@@ -24,7 +24,6 @@ from storage.purchases import Purchase, State
 log = logging.getLogger(__name__)
 
 CENT = Decimal("0.01")
-NOT_BEFORE = timedelta(seconds=20)  # SMSC may still be working on a request whose connection broke
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +67,15 @@ class Reconciler:
     """Looks at purchases with an unknown end, soon and then ever less often: SMSC gives out two lists a minute."""
 
     house: House
-    _looked: dict[int, datetime] = field(default_factory=dict)
+    _looks: Looks = field(default_factory=Looks)
 
     async def reconcile(self) -> None:
         """Look at every purchase whose time has come; then say on their cards what is known by now."""
         for purchase in await self.house.db(purchases.unknown):
-            if self._due(purchase):
+            if self._looks.due(purchase.id, purchase.changed_at, self.house.clock()):
                 await self._look(purchase)
         for purchase in await self.house.db(purchases.unshown):
             await show(purchase, self.house)
-
-    def _due(self, purchase: Purchase) -> bool:
-        """After 20 seconds, and each time when the purchase is twice as old as it was the last time."""
-        now, last = self.house.clock(), self._looked.get(purchase.id, purchase.changed_at)
-        if now - last < max(NOT_BEFORE, last - purchase.changed_at):
-            return False
-        self._looked[purchase.id] = now
-        return True
 
     async def _look(self, purchase: Purchase) -> None:
         account = await self.house.db(accounts.get, purchase.account_id)

@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from handlers.answering import deliver
 from handlers.ask import House, Place, Reply
 from handlers.delivery import Undelivered
 from handlers.notifications import language_of
@@ -27,7 +28,7 @@ async def warn(house: House) -> None:
             alias=account.alias,
         )
         try:
-            await house.mouth.send(Place(account.owner_id), Reply(text, loud=True))
+            await deliver(Reply(text, loud=True), Place(account.owner_id), house, say)
         except Undelivered as error:
             log.warning("the owner of account %s cannot be warned: %s", account.id, error)
         await house.db(accounts.warned, account.id, now)

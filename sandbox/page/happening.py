@@ -72,6 +72,7 @@ class Happening:
                 phone=_phone(asked.text("phone")),
                 status=asked.number("status"),
                 err=asked.number("err") or None,
+                abroad=bool(asked.number("abroad")),
             )
         )
 

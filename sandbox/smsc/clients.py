@@ -20,6 +20,7 @@ class SubClient:
     balance: Decimal = NOTHING
     currency: str = "RUR"
     settings: Mapping[str, str] = field(default_factory=dict)
+    password: str = field(default="", repr=False)
     deleted: bool = False
 
     @property

@@ -3,7 +3,7 @@
 https://smscentre.com/api/http/miscellaneous/
 """
 
-from sandbox.smsc import moscow
+from sandbox.smsc import hlr, moscow
 from sandbox.smsc.messages import Incoming, Message
 from sandbox.smsc.money import plain
 
@@ -11,7 +11,7 @@ OPERATORS_CENTRE = "79037011111"
 
 
 def status_fields(message: Message) -> dict[str, str]:
-    """`time` is a date here; `err` is absent when it is 0."""
+    """`time` is a date here; `err` is absent when it is 0. An HLR query's answer comes along."""
     fields = {
         "id": message.id,
         "phone": message.phone,
@@ -24,7 +24,7 @@ def status_fields(message: Message) -> dict[str, str]:
         "flag": str(int(message.kind)),
         "sender": message.sender,
     }
-    return fields | ({"err": str(message.err)} if message.err else {})
+    return fields | ({"err": str(message.err)} if message.err else {}) | hlr.found_by(message)
 
 
 def sms_fields(message: Incoming) -> dict[str, str]:

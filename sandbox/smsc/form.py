@@ -15,7 +15,6 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "info": ("get_operator",),
     "users": ("add", "chg", "pay", "get_stat_all", "get_stat"),
     "get": ("get_stat", "get_answers"),
-    "send": ("cost",),
     "status": ("del",),
 }
 SECRETS = {"login", "psw", "apikey", "password", "pswc"}
@@ -35,7 +34,9 @@ class Asked:
 
     @property
     def action(self) -> str:
-        """Which of the script's actions is switched on; empty where there is no choice."""
+        """Which of the script's actions is switched on; empty where there is no choice. A price alone is cost=1."""
+        if self.script == "send":
+            return "cost" if self.get("cost") == "1" else ""
         return next((name for name in ACTIONS.get(self.script, ()) if self.has(name)), "")
 
     @property

@@ -55,12 +55,23 @@ class Happenings:
         return self.world.post(self.world.accounts[login], draft)[0].id
 
     async def status_changes(
-        self, *, login: str, id: str, phone: str, status: int, err: int | None = None, **extra: object
+        self,
+        *,
+        login: str,
+        id: str,
+        phone: str,
+        status: int,
+        err: int | None = None,
+        abroad: bool = False,
+        **extra: object,
     ) -> Delivered:
-        """A message gets a status; an unknown one is taken for sent long ago. *extra* fields are told too."""
+        """A message gets a status; an unknown one is taken for sent long ago. *extra* fields are told too.
+
+        *abroad* is where an HLR query finds the subscriber.
+        """
         account, now = self.world.accounts[login], self.world.clock()
         known = account.messages.get((id, digits(phone))) or _forgotten(id, digits(phone), now)
-        message = replace(known, status=status, status_at=now, err=err or 0)
+        message = replace(known, status=status, status_at=now, err=err or 0, abroad=abroad)
         account.messages[id, message.phone] = message
         told = status_fields(message) | {name: str(value) for name, value in extra.items()}
         return await self.callback(login, told)

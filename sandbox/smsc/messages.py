@@ -82,6 +82,7 @@ class Message:
     status: int
     status_at: float
     err: int = 0
+    abroad: bool = False  # where an HLR query found the subscriber
 
 
 @dataclass(frozen=True)

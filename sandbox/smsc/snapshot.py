@@ -6,7 +6,7 @@ from typing import TypeAlias
 from sandbox.smsc.accounts import Account
 from sandbox.smsc.courier import Delivered
 from sandbox.smsc.journal import Request
-from sandbox.smsc.messages import STATUS_NAMES, Incoming, Message
+from sandbox.smsc.messages import NAMES, STATUS_NAMES, Incoming, Message
 
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
 LAST = 20
@@ -56,6 +56,7 @@ def _message(message: Message) -> Plain:
     return {
         "id": message.id,
         "phone": message.phone,
+        "kind": NAMES[message.kind],
         "text": message.text,
         "sender": message.sender,
         "status": message.status,

@@ -15,7 +15,7 @@ HANDLERS = Path(__file__).parent.parent.parent / "handlers"
 # Contract.md: what the outside relies on, as far as it is there by now.
 PROMISED = {
     "start", "help", "login", "logout", "account", "webhook", "verify", "numbers", "buy", "renew", "tasks",
-    "operator", "stats", "balance", "subscribe", "unsubscribe", "settings", "audit", "cancel",
+    "operator", "stats", "balance", "clients", "subscribe", "unsubscribe", "settings", "audit", "cancel",
 }  # fmt: skip
 
 
@@ -75,7 +75,17 @@ def test_no_two_handlers_have_the_same_name():
 
 
 def test_what_changes_something_asks_for_more_than_a_viewer():
-    changing = ("buy.", "renew.", "subscribe.", "webhook.", "start.connect", "tasks.", "verify.stop", "verify.again")
+    changing = (
+        "buy.",
+        "clients",
+        "renew.",
+        "subscribe.",
+        "webhook.",
+        "start.connect",
+        "tasks.",
+        "verify.stop",
+        "verify.again",
+    )
 
     assert [tap.name for tap in TAPS if tap.name.startswith(changing) and tap.role is Role.VIEWER] == []
 

@@ -56,6 +56,7 @@ async def test_telegrams_age_is_that_of_its_last_answer(town: Town):
         text = await page(port)
 
     assert 30 <= value(text, "smsc_bot_telegram_age_seconds") < 31
+    assert 30 <= value(text, "smsc_bot_updates_age_seconds") < 31
 
 
 async def test_no_name_number_or_secret_is_ever_in_it(town: Town):

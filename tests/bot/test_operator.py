@@ -1,12 +1,15 @@
 """Whose number it is: one, a list, a file, and what is no number."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
+from openpyxl import Workbook
 
-from sandbox.telegram import Message
-from tests.bot.town import Town, asked, followed, quiet, turned
+from handlers.commands.operators import local_time
+from sandbox.telegram import Chat, Message
+from tests.bot.town import TOPIC, WORDS, Town, asked, followed, login, quiet, turned
+from tests.fakes import NOON
 
 PHONE, PRETTY = "79991234567", "+7 999 123-45-67"
 
@@ -36,7 +39,10 @@ async def test_the_alias_is_as_good(connected: Town):
     assert "Йота" in (await asked(connected.private, connected.anna, f"/op {PHONE}")).text
 
 
-@pytest.mark.parametrize("text", [f"звонил {PHONE}", f"12.08.2026 14:32 перезвоните: {PRETTY}, код 4821", PRETTY])
+@pytest.mark.parametrize(
+    "text",
+    [f"звонил {PHONE}", f"12.08.2026 14:32 перезвоните: {PRETTY}, код 4821", f"2026-08-12 14:32 {PRETTY}", PRETTY],
+)
 async def test_the_number_may_stand_in_the_message_replied_to(connected: Town, text: str):
     said = await connected.private.say(connected.anna, text)
     await connected.private.wait_for(lambda found: found.reply_to is said)
@@ -66,7 +72,8 @@ async def test_a_list_has_a_line_each_and_comes_as_a_file(connected: Town):
     card = await operator(connected, f"{PHONE}, 79120000001\n8 495 000 11 22, 79991234")
     file = await followed(connected.private, connected.anna, "CSV", card)
 
-    assert [line.split()[0] for line in card.text.splitlines()[1:]] == ["+7", "+7", "+7", "❌"]
+    assert [line.split()[0] for line in card.text.splitlines()[1:-1]] == ["+7", "+7", "+7", "❌"]
+    assert card.text.splitlines()[-1] == "по данным SMSC, 12 авг., только что"
     assert [line[0] for line in table(file)[1:]] == [f"+{PHONE}", "+79120000001", "+74950001122"]
 
 
@@ -89,7 +96,7 @@ async def test_fifty_numbers_are_answered_in_one_message(connected: Town):
 
     card = await operator(connected, " ".join(numbers))
 
-    assert len(card.text.splitlines()) == 51
+    assert len(card.text.splitlines()) == 52
     assert connected.asked_to("get_operator") == 1
     assert len(table(await followed(connected.private, connected.anna, "CSV", card))) == 51
 
@@ -132,3 +139,164 @@ async def test_who_is_asked_may_think_better_of_it(connected: Town):
 
     assert withdrawn.buttons == []
     assert await quiet(connected) == []
+
+
+async def test_a_card_says_what_the_clocks_show_there_and_how_fresh_it_is(connected: Town):
+    first = await operator(connected, "7 914 123 45 67")
+    connected.clock.passes(hours=3, minutes=10)
+    second = await operator(connected, "7 914 123 45 67")
+
+    assert "UTC+10, там 19:00" in first.text
+    assert "по данным SMSC, 12 авг., только что" in first.text
+    assert "UTC+10, там 22:10" in second.text
+    assert "12 авг., 3 ч назад" in second.text
+
+
+@pytest.mark.parametrize(
+    ("tz", "shown"),
+    [
+        ("3", "UTC+3, it is 12:00 there"),
+        ("+5.5", "UTC+5:30, it is 14:30 there"),
+        ("-4", "UTC-4, it is 05:00 there"),
+        ("0", "UTC+0, it is 09:00 there"),
+        ("", "time zone unknown"),
+        ("Москва", "time zone unknown"),
+        ("99", "time zone unknown"),
+    ],
+)
+def test_a_zone_is_shown_with_the_time_there_however_smsc_spells_it(tz: str, shown: str):
+    assert local_time(tz, WORDS.say(chosen="en"), now=NOON) == shown
+
+
+async def test_a_contact_that_is_replied_to_is_looked_up(connected: Town):
+    contact = await connected.private.share_contact(connected.anna, f"+{PHONE}", "Иван")
+    command = await connected.private.say(connected.anna, "/operator", reply_to=contact)
+
+    assert "Йота" in (await connected.private.wait_for(lambda found: found.reply_to is command)).text
+
+
+# Files
+
+
+LIST = f"Имя;Телефон\nИван;{PHONE}\nАнна;8 912 000-00-01\nПётр;7999\n".encode()
+
+
+def workbook() -> bytes:
+    book, file = Workbook(), BytesIO()
+    for row in (["Имя", "Телефон"], ["Иван", int(PHONE)], ["Анна", 79120000001.0], ["Пётр", 7999]):
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+async def result_of(chat: Chat, asked_by: Message) -> list[Message]:
+    """The card, the picture with the summary, the file, and the file of what is no number."""
+    last = await chat.wait_for(
+        lambda found: found.document is not None and found.document.name.startswith("no_numbers")
+    )
+    card = next(found for found in chat.messages if found.reply_to is asked_by)
+    picture, file = [found for found in chat.messages if card.id < found.id < last.id]
+    return [card, picture, file, last]
+
+
+@pytest.mark.parametrize(("name", "data"), [("клиенты.csv", LIST), ("clients.xlsx", workbook()), ("1.TXT", LIST)])
+async def test_a_file_under_the_command_is_looked_up(connected: Town, name: str, data: bytes):
+    sent = await connected.private.send_file(connected.anna, name, data, "/operator")
+    card, picture, file, bad = await result_of(connected.private, sent)
+
+    assert card.text.startswith("✅ 2 номера проверены")
+    assert picture.photo is not None
+    assert picture.text.splitlines()[:3] == ["🔎 Операторы по 2 номерам", "Йота: 1 · 50\xa0%", "МТС: 1 · 50\xa0%"]
+    assert file.reply_to is picture
+    assert [line[:2] for line in table(file)[1:]] == [[f"+{PHONE}", "Йота"], ["+79120000001", "МТС"]]
+    assert table(bad)[1:] == [["4", "7999", "не хватает цифр"]]
+
+
+async def test_a_file_is_looked_up_by_a_reply_to_it_in_a_topic(team: Town):
+    sent = await team.group.send_file(team.boris, "list.csv", LIST, thread_id=TOPIC)
+    command = await team.group.say(team.boris, "/operator", reply_to=sent, thread_id=TOPIC)
+
+    messages = await result_of(team.group, command)
+    assert {message.thread_id for message in messages} == {TOPIC}
+
+
+async def test_a_file_is_an_answer_to_the_question(connected: Town):
+    await operator(connected, "")
+    sent = await connected.private.send_file(connected.anna, "list.csv", LIST)
+
+    assert (await result_of(connected.private, sent))[0].text.startswith("✅")
+
+
+async def test_a_file_without_a_word_is_offered_to_be_looked_up(connected: Town):
+    sent = await connected.private.send_file(connected.anna, "list.csv", LIST)
+    offer = await connected.private.wait_for(lambda found: found.reply_to is sent)
+    await connected.private.press(connected.anna, "🔎", message=offer)
+
+    assert (await result_of(connected.private, offer))[0].text.startswith("✅")
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "отчёт.pdf"])
+async def test_other_files_without_a_word_are_answered_as_before(connected: Town, name: str):
+    sent = await connected.private.send_file(connected.anna, name, b"\xff\xd8")
+
+    assert "/help" in (await connected.private.wait_for(lambda found: found.reply_to is sent)).text
+
+
+async def test_in_a_group_a_file_without_a_word_is_nobody_of_ours(team: Town):
+    await team.group.send_file(team.anna, "list.csv", LIST)
+
+    assert await quiet(team, team.group) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.pdf", b"%PDF"), ("a.csv", b"\n"), ("a.xlsx", b"PK\x03\x04"), ("a.xls", b"\xd0\xcf\x11\xe0")]
+)
+async def test_a_file_that_is_no_list_is_explained(connected: Town, name: str, data: bytes):
+    sent = await connected.private.send_file(connected.anna, name, data, "/operator")
+    answer = await connected.private.wait_for(lambda found: found.reply_to is sent)
+
+    assert answer.text.startswith("📎")
+    assert connected.asked_to("get_operator") == 0
+
+
+async def test_the_question_stays_until_it_is_answered(connected: Town):
+    await operator(connected, "")
+    wrong = await connected.private.send_file(connected.anna, "a.pdf", b"%PDF")
+    await connected.private.wait_for(lambda found: found.reply_to is wrong)
+    right = await connected.private.say(connected.anna, PHONE)
+
+    assert "Йота" in (await connected.private.wait_for(lambda found: found.reply_to is right)).text
+
+
+async def test_numbers_in_a_message_with_another_file_are_looked_up(connected: Town):
+    sent = await connected.private.send_file(connected.anna, "договор.pdf", b"%PDF", f"Клиент {PRETTY}")
+    command = await connected.private.say(connected.anna, "/operator", reply_to=sent)
+
+    assert "Йота" in (await connected.private.wait_for(lambda found: found.reply_to is command)).text
+
+
+async def test_a_list_is_stopped_by_its_button(connected: Town):
+    connected.smsc.set_trouble("down", script="info")
+    sent = await connected.private.send_file(connected.anna, "list.csv", LIST, "/operator")
+    card = await connected.private.wait_for(lambda found: found.reply_to is sent and "⏸" in found.text)
+    await connected.private.press(connected.anna, "Отмена", message=card)
+
+    await connected.private.wait_for(lambda found: found is card and found.text.startswith("✖️"))
+    assert card.buttons == []
+
+
+async def test_a_list_outlives_the_bot(town: Town):
+    async with town.bot():
+        await town.telegram.asked("getUpdates")
+        await login(town)
+        town.smsc.set_trouble("down", script="info")
+        sent = await town.private.send_file(town.anna, "list.csv", LIST, "/operator")
+        card = await town.private.wait_for(lambda found: found.reply_to is sent and "⏸" in found.text)
+    town.smsc.set_trouble(None)
+    town.clock.passes(minutes=10)
+    async with town.bot():
+        shown, *_rest, bad = await result_of(town.private, sent)
+
+    assert shown is card
+    assert card.text.startswith("✅")
+    assert len(table(bad)) == 2

@@ -12,7 +12,8 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 
 from bot.chat.connection import Connection
 from bot.chat.errors import undelivered
-from bot.chat.limits import Limits
+from bot.chat.limits import CALM, Limits
+from bot.chat.sending import REFUSALS
 from handlers.ask import Document, Place, Reply
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone, Unsayable
 from handlers.digest import again
@@ -97,16 +98,18 @@ async def test_what_is_in_doubt_is_repeated_twice_at_most_and_always_with_a_mark
     assert answers == [False, True, True]
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"status": 403, "body": refusal(403, "Forbidden: bot was blocked by the user")},
-        {"status": 403, "body": refusal(403, "Forbidden: user is deactivated")},
-        bad("chat not found"),
-        bad("CHAT_WRITE_FORBIDDEN"),
-        bad("not enough rights to send text messages to the chat"),
-    ],
-)
+CERTAINLY_SHUT = [
+    {"status": 403, "body": refusal(403, "Forbidden: bot was blocked by the user")},
+    {"status": 403, "body": refusal(403, "Forbidden: user is deactivated")},
+]
+PERHAPS_SHUT = [
+    bad("chat not found"),
+    bad("CHAT_WRITE_FORBIDDEN"),
+    bad("not enough rights to send text messages to the chat"),
+]
+
+
+@pytest.mark.parametrize("fault", [*CERTAINLY_SHUT, *({**fault, "times": REFUSALS} for fault in PERHAPS_SHUT)])
 async def test_a_chat_that_is_gone_is_not_tried_again_and_its_news_pause(connected: Town, fault: dict[str, Any]):
     connected.telegram.fault("sendMessage", chat_id=connected.private.id, **fault)
     said = await connected.private.say(connected.anna, "/help")
@@ -114,6 +117,31 @@ async def test_a_chat_that_is_gone_is_not_tried_again_and_its_news_pause(connect
 
     assert [message for message in connected.private.messages if message.reply_to is said] == []
     assert await house_of(connected).db(subscriptions.targets) == []
+
+
+@pytest.mark.parametrize("fault", PERHAPS_SHUT)
+async def test_a_chat_that_a_400_calls_shut_is_believed_only_the_third_time_in_a_row(
+    connected: Town, fault: dict[str, Any]
+):
+    for _ in range(2):
+        connected.telegram.fault("sendMessage", chat_id=connected.private.id, times=REFUSALS - 1, **fault)
+        answer = await asked(connected.private, connected.anna, "/help")
+        assert MARK not in answer.text
+
+    assert await house_of(connected).db(subscriptions.targets)
+
+
+async def test_a_429_is_heard_by_the_bot_as_a_whole(world: Town):
+    clock = Clock()
+    limits = Limits(lambda: clock().timestamp())
+    sender = replace(world.app.line.sender, limits=limits)
+    for fault in (NOT_SENT["429"], NOT_SENT["429 without parameters"]):
+        limits._calm_until = 0.0
+        world.telegram.fault("sendMessage", **fault)
+        with pytest.raises(NotNow):
+            await sender.send(Place(next(world.numbers)), Reply("a"))
+
+        assert limits._calm_until == clock().timestamp() + CALM
 
 
 async def test_an_answer_follows_its_chat(team: Town):

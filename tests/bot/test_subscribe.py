@@ -192,3 +192,22 @@ async def test_a_card_can_be_put_away(connected: Town):
 
 async def test_without_an_account_there_is_nothing_to_choose(world: Town):
     assert (await card(world)).text.startswith("🔑")
+
+
+async def test_only_what_is_about_the_number_or_has_the_word_is_told(connected: Town):
+    await card(connected, "in number=+7(999)123 word=заказ")
+    await sms(connected, "Просто так")
+    await connected.smsc.sms_arrives(login="demo", phone="79167654321", text="Мой ЗАКАЗ?")
+    await sms(connected, "Где мой ЗАКАЗ?")
+
+    told = await connected.private.wait_for(lambda found: "ЗАКАЗ" in found.text)
+    assert "+7 999 123-45-67" in told.text
+    assert [message for message in await quiet(connected) if "Просто" in message.text] == []
+
+
+async def test_a_filter_stands_on_the_card_and_goes_by_its_button(connected: Town):
+    narrowed = await card(connected, "in fail number=7999 word=заказ")
+    assert narrowed.text.count("7999, “заказ”") == 2
+
+    wide = await turned(connected.private, connected.anna, narrowed.buttons[2][0], narrowed)
+    assert wide.text.count("7999") == 1

@@ -1,5 +1,7 @@
 """The callback address: one line to copy, its test, its secret, its algorithm; and the card of the account."""
 
+import csv
+import io
 import re
 from datetime import timedelta
 
@@ -8,7 +10,19 @@ from aiohttp import ClientSession
 
 from sandbox.telegram import Message, Person
 from storage import accounts, audit
-from tests.bot.town import TOPIC, Town, address_of, asked, calls_back, followed, house_of, login, refused, turned
+from tests.bot.town import (
+    TOPIC,
+    Town,
+    address_of,
+    asked,
+    calls_back,
+    followed,
+    house_of,
+    login,
+    login_group,
+    refused,
+    turned,
+)
 from tests.fakes import NOON
 
 LINE = re.compile(r"http://127\.0\.0\.1:\d+/smsc/[\w-]{32}\?charset=utf-8&(sha1|md5|crc32)=[\w-]{32}")
@@ -252,6 +266,48 @@ async def test_a_body_nobody_can_read_is_counted_on_the_card(connected: Town):
     await connected.smsc.callback("demo", {"id": "1", "phone": "79991234567", "status": "1"}, body=b"\xff\xfe")
 
     assert "⚠️" in (await webhook(connected)).text
+
+
+async def test_bodies_nobody_can_read_go_to_who_asks_byte_for_byte(team: Town):
+    body = b"id=1&text=\xff\xfe=formula"
+    await calls_back(team)
+    await team.smsc.callback("demo", {"id": "1", "phone": "79991234567", "status": "1"}, body=body)
+    card = await asked(team.group, team.anna, "/webhook")
+    await team.group.press(team.anna, "📄", message=card)
+
+    file = (await team.private.wait_for(lambda found: found.document)).document
+    rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig")), delimiter=";"))
+    assert [bytes.fromhex(row["body_hex"]) for row in rows] == [body]
+    assert [row["body"] for row in rows] == [r"id=1&text=\xff\xfe=formula"]
+    assert not any(message.document for message in team.group.messages)
+
+
+async def test_what_was_not_believed_is_told_once_after_the_fix(connected: Town):
+    texts = ["Первое", "Второе"]
+    connected.smsc.set_handler("demo", (await address_of(connected)).replace("sha1=", "md5="))
+    for text in texts:
+        await connected.smsc.sms_arrives(login="demo", phone="79991234567", text=text)
+    card = await turned(connected.private, connected.anna, "md5", await webhook(connected))
+    assert "2 " in (await followed(connected.private, connected.anna, "↩️", card)).text
+    await connected.private.wait_for(lambda found: "Второе" in found.text)
+
+    told = "".join(message.text for message in connected.private.messages)
+    assert [told.count(text) for text in texts] == [1, 1]
+    assert told.index("Первое") < told.index("Второе")
+    assert "↩️" not in str((await webhook(connected)).buttons)
+
+
+async def test_a_chat_that_cannot_be_told_is_listed_and_told_when_it_is_tried_again(connected: Town):
+    await login_group(connected)
+    shut = {"ok": False, "error_code": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}
+    connected.telegram.fault("sendMessage", chat_id=connected.group.id, status=403, body=shut)
+    await connected.smsc.sms_arrives(login="demo", phone="79991234567", text="Есть кто?")
+    await connected.private.wait_for(lambda found: found.text.startswith("⏸"))
+
+    card = await asked(connected.private, connected.anna, "/account")
+    assert "bot was kicked" in card.text
+    await followed(connected.private, connected.anna, "🔁", card)
+    assert await connected.group.wait_for(lambda found: "Есть кто?" in found.text)
 
 
 async def test_the_account_card_says_how_it_is(team: Town):

@@ -116,8 +116,8 @@ class Conversations:
 
     async def _reached(self, place: Place) -> tuple[Conversation, Trouble | None]:
         """The chat a request arrives at, and what is wrong with it; raises what certainly was not done."""
-        await self.limits.take(place.chat_id)
-        await asyncio.sleep(ON_ITS_WAY)
+        async with self.limits.turn(place.chat_id):
+            await asyncio.sleep(ON_ITS_WAY)
         if new := self.moved.get(place.chat_id):
             raise Moved(new)
         found = self.here[place.chat_id]

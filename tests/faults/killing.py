@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from random import Random
 
@@ -128,9 +129,12 @@ class Killing:
         )
 
     def most_between_kills(self, chat_id: int, places: Sequence[int]) -> int:
-        """Of the messages at *places*, the most that stand between two kills."""
-        between = Counter(bisect(self.marks[chat_id], place) for place in places)
-        return max(between.values(), default=0)
+        """Of the messages at *places*, how many there are for each kill before them at most.
+
+        What one kill left in doubt may be repeated only after the next one: some lives are too short to come to it.
+        """
+        so_far = enumerate(sorted(places), start=1)
+        return max((ceil(number / max(1, bisect(self.marks[chat_id], place))) for number, place in so_far), default=0)
 
 
 async def killed(folder: Path, *, wishes: Wishes, rounds: int, commands: int, late: float, seed: int) -> Outcome:

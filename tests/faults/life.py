@@ -42,7 +42,7 @@ class Life:
         house = a_house(db, vault=vault, mouth=mouth, clock=clock, wake=bell.ring)
         teller = Teller(house)
         life = cls(db, Intake(house.db, house.hooks, Arrivals(house.db), bell.ring), teller, house)
-        life._run(spread(bell, teller, Cards(house)))
+        life._run(spread(bell, teller, Cards(house).refresh))
         life._run(every(timedelta(minutes=1), teller.wake))
         return life
 

@@ -175,6 +175,8 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def it_is_restarted(self) -> None:
+        """On a full disk it cannot be written down what was told last."""
+        self.doubtful |= self.life.db.full
         self.run(self.one_more_start())
 
     async def one_more_start(self) -> None:

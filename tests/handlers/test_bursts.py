@@ -3,15 +3,19 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
+from handlers import tally
 from handlers.delivery import ChatGone, MessageGone, NotNow, Perhaps
 from handlers.notifications import tell
+from handlers.tally import Tally
 from smsc.events import IncomingSms, StatusEvent
-from storage import arrivals, bursts
+from storage import arrivals, bursts, subscriptions
 from storage.arrivals import Lane
 from storage.events import Kind
+from storage.filters import Filter
 from tests.fakes import CHAT, NOON, in_turn
 
 BOTH = (Kind.FAILED, Kind.DELIVERED)
@@ -125,6 +129,49 @@ async def test_a_burst_survives_a_restart(home, account):
 
     assert len(rows_of(home.mouth.sent[-1])) == 30
     assert await home.db(bursts.targets) == []
+
+
+async def test_the_file_lists_what_the_card_counts_and_nothing_that_is_no_news_there(home, account):
+    target = await home.subscribe(account, BOTH)
+    await home.db(subscriptions.narrow, target, Kind.FAILED, Filter(numbers=("0000001", "0000002")))
+    read = StatusEvent("m7", "79990000007", 2, at=NOON)
+    await home.happens(account, *delivered(30), *failed(20), read)
+    await step(home, target)
+    await home.happens(account, *delivered(20, start=30), *failed(20, start=20))
+    await step(home, target)
+
+    await step(home, target)
+
+    card, file = home.mouth.edited[-1], home.mouth.sent[-1]
+    assert "52 events" in card.text
+    assert [row["id"] for row in rows_of(file)].count("m7") == 1
+    assert {row["id"] for row in rows_of(file) if row["id"].startswith("f")} == {"f1", "f2"}
+    assert len(rows_of(file)) == 52
+
+
+async def test_a_full_card_ends_and_the_next_one_begins(home, account):
+    target = await home.subscribe(account, BOTH)
+    await home.happens(account, *delivered(50))
+    await step(home, target)
+    begun = await home.db(bursts.open_in, target, Lane.STATUSES)
+    await home.db(bursts.keep, replace(begun, tally=tally.pack(Tally(kinds={"ok": tally.MOST}))))
+    await home.happens(account, *delivered(50, start=50))
+
+    assert (await step(home, target)).more
+    await step(home, target)
+    await step(home, target)
+
+    first, its_file, second, the_other = home.mouth.sent
+    assert (its_file.answers, the_other.answers) == (first.id, second.id)
+    phones = [row["phone"] for file in (its_file, the_other) for row in rows_of(file)]
+    assert len(phones) == len(set(phones)) == 100
+
+
+@pytest.mark.parametrize(
+    ("counted", "full"), [(Tally(kinds={"ok": 19_999}), False), (Tally(skipped=[1] * 20_000), True)]
+)
+def test_a_card_is_full_by_all_that_it_has_to_remember(counted, full):
+    assert counted.is_full is full
 
 
 async def test_a_card_that_somebody_deleted_is_sent_anew(home, account):

@@ -22,7 +22,7 @@ def sms(number: int) -> IncomingSms:
 
 def hasty(house, *, pause: timedelta = AT_ONCE) -> Teller:
     """A teller that gathers nothing between two messages, and rests for *pause* after a failure."""
-    return Teller(house, pause, lambda _target, _lane: AT_ONCE)
+    return Teller(house, pause, lambda _target, _lane, _busy: AT_ONCE)
 
 
 async def until(condition) -> None:
@@ -376,6 +376,22 @@ async def test_closing_lets_the_message_in_flight_arrive_and_writes_that_down(ho
     await quiet(reopened)
     assert "text-1" not in home.mouth.sent[1].text
     assert "text-2" in home.mouth.sent[1].text
+
+
+async def test_closing_writes_down_what_was_told_on_a_disk_that_has_just_got_room(home, account):
+    await home.subscribe(account)
+    await home.happens(account, sms(1))
+    go_on = home.mouth.hold(CHAT)
+    teller = hasty(home.where(arrivals.told, NotStored("full"), times=1))
+    await teller.wake()
+    await until(lambda: home.mouth.tried)
+    closing = asyncio.create_task(teller.close())
+    await asyncio.sleep(0)
+    go_on.set()
+    await closing
+
+    assert len(home.mouth.sent) == 1
+    assert not await lags(home)
 
 
 async def test_closing_does_not_wait_for_who_rests(home, account):

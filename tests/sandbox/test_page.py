@@ -13,6 +13,7 @@ from aiohttp import ClientResponse, ClientSession, FormData
 from sandbox.page import Page
 from sandbox.page.page import STATIC
 from sandbox.smsc import SmscStandIn
+from sandbox.smsc.messages import Draft, Kind
 from tests.sandbox.telegram_world import STATUSES, World, buttons, picture, world
 
 
@@ -220,6 +221,17 @@ async def test_an_sms_a_call_and_a_message_can_be_made_to_happen():
     assert told["error"] == "no handler"
     assert (seen["inbox"][1]["text"], seen["inbox"][0]["phone"]) == ("Привет", "79991234567")
     assert (seen["messages"][0]["id"], seen["messages"][0]["status"]) == (sent["id"], 3)
+
+
+async def test_an_hlr_query_sent_from_the_chat_can_be_answered():
+    async with opened() as page:
+        draft = Draft(("79991234567",), "", kind=Kind.HLR, id="bot-1")
+        page.smsc.world.post(page.smsc.account("demo"), draft)
+        await page.post("status", id="bot-1", phone="79991234567", status=1, abroad=1)
+        [message] = [one for one in (await page.house())["outside"]["smsc"]["messages"] if one["id"] == "bot-1"]
+
+    assert (message["kind"], message["status"]) == ("HLR-запрос", 1)
+    assert page.smsc.account("demo").messages["bot-1", "79991234567"].abroad
 
 
 async def test_a_burst_has_sensible_limits():

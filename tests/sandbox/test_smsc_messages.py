@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.sandbox.smsc_world import world
+from tests.sandbox.smsc_world import listening, world
 
 PHONE = "79991234567"
 
@@ -191,3 +191,34 @@ async def test_answers_are_kept_for_seven_days_and_none_is_an_empty_list():
 async def test_error_1_for_what_get_does_not_give():
     async with world() as smsc:
         assert await smsc.code("get", get_everything=1) == 1
+
+
+async def queried(abroad: bool, status: int = 1, err: int = 0):  # noqa: FBT001 - a table of cases
+    """An HLR query of PHONE: what the callback says, and what status.php does."""
+    async with world() as smsc, listening() as handler:
+        smsc.smsc.set_handler("demo", f"{handler.url}/?charset=utf-8")
+        await smsc.json("send", phones=PHONE, hlr=1, id="q-1", cost=3)
+        await smsc.smsc.status_changes(login="demo", id="q-1", phone=PHONE, status=status, err=err, abroad=abroad)
+        return handler.heard[0].form("utf-8"), await smsc.json("status", id="q-1", phone=PHONE, all=2)
+
+
+async def test_an_hlr_query_is_answered_by_the_callback_and_by_status():
+    told, found = await queried(abroad=False)
+
+    for answer in (told, found):
+        assert (answer["mcc"], answer["mnc"], answer["net"], answer["rnet"]) == ("250", "11", "Йота", "")
+        assert answer["imsi"].startswith("25011")
+
+
+async def test_an_hlr_query_finds_a_subscriber_abroad():
+    told, found = await queried(abroad=True)
+
+    assert (told["rcn"], told["rnet"]) == (found["rcn"], found["rnet"]) == ("Турция", "Turkcell")
+
+
+@pytest.mark.parametrize(("status", "err"), [(1, 6), (20, 1), (0, 0)])
+async def test_an_hlr_query_that_reaches_nobody_names_no_sim(status, err):
+    told, found = await queried(abroad=False, status=status, err=err)
+
+    assert "imsi" not in told
+    assert "imsi" not in found

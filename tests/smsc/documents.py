@@ -8,6 +8,7 @@ from typing import Any
 
 from smsc.client import Smsc
 from smsc.events import IncomingSms
+from smsc.messages import MessageKind, MessageStatus, Outgoing, Price, Sent
 from smsc.phone import Phone
 from smsc.types import (
     Balance,
@@ -280,7 +281,7 @@ RECEIVED = Documented(
     "get get_answers",
     "get.php",
     lambda smsc: smsc.received(after_id="76", hours=48),
-    {"get_answers": "1", "hour": "48", "cnt": "1000", "after_id": "76"},
+    {"get_answers": "1", "hour": "48", "cnt": "10000", "after_id": "76"},
     (
         "id = 78, received = 12.08.2026 09:01:00, phone = 79120000001, message = [waitcall] , to_phone = 74990000000, "
         "sent = 12.08.2026 09:00:59\n"
@@ -318,6 +319,66 @@ BALANCE = Documented(
     Balance(Decimal("250.80")),
 )
 
+SMS = Outgoing(IVAN, "Ваш заказ готов", sender="SHOP")
+
+PRICE = Documented(
+    "send cost=1",
+    "send.php",
+    lambda smsc: smsc.price(SMS),
+    {"phones": "+79991234567", "mes": "Ваш заказ готов", "sender": "SHOP", "cost": "1"},
+    (
+        "0.30 (1 SMS)",
+        "0.30,1",
+        "<result>\n<cost>0.30</cost>\n<cnt>1</cnt>\n</result>",
+        '{\n"cost": "0.30",\n"cnt": 1\n}',
+    ),
+    Price(Decimal("0.30"), 1),
+)
+
+SEND = Documented(
+    "send cost=3",
+    "send.php",
+    lambda smsc: smsc.send(SMS, id="bot.Ab-1"),
+    {"phones": "+79991234567", "mes": "Ваш заказ готов", "sender": "SHOP", "id": "bot.Ab-1", "cost": "3"},
+    (
+        "OK - 1 SMS, ID - bot.Ab-1, cost - 3.8, balance - 3215.3097",
+        "bot.Ab-1,1,3.8,3215.3097",
+        "<result>\n<id>bot.Ab-1</id>\n<cnt>1</cnt>\n<cost>3.8</cost>\n<balance>3215.3097</balance>\n</result>",
+        '{"id": "bot.Ab-1", "cnt": 1, "cost": "3.8", "balance": "3215.3097"}',
+    ),
+    Sent("bot.Ab-1", 1, Decimal("3.8"), Decimal("3215.3097")),
+    harmless=False,
+)
+
+HLR = Documented(
+    "send hlr=1",
+    "send.php",
+    lambda smsc: smsc.send(Outgoing(IVAN, kind=MessageKind.HLR), id="1001"),
+    {"phones": "+79991234567", "hlr": "1", "id": "1001", "cost": "3"},
+    (
+        "OK - 1 SMS, ID - 1001, cost - 0.30, balance - 42.50",
+        "1001,1,0.30,42.50",
+        "<result><id>1001</id><cnt>1</cnt><cost>0.30</cost><balance>42.50</balance></result>",
+        '{\n  "id": 1001,\n  "cnt": 1,\n  "cost": "0.30",\n  "balance": "42.50"\n}',
+    ),
+    Sent("1001", 1, Decimal("0.30"), Decimal("42.50")),
+    harmless=False,
+)
+
+STATUS = Documented(
+    "status",
+    "status.php",
+    lambda smsc: smsc.status("bot.Ab-1", IVAN),
+    {"id": "bot.Ab-1", "phone": "79991234567", "all": "2"},
+    (
+        "Status = -3",
+        "-3",
+        "<result><status>-3</status></result>",
+        '{"status": -3, "id": "bot.Ab-1", "phone": "79991234567"}',
+    ),
+    MessageStatus(-3),
+)
+
 EVERY = [
     WAIT_CALL,
     RENTABLE,
@@ -336,4 +397,8 @@ EVERY = [
     OWN_TOTALS,
     RECEIVED,
     BALANCE,
+    PRICE,
+    SEND,
+    HLR,
+    STATUS,
 ]

@@ -29,6 +29,10 @@ PER_MINUTE = [
     (documents.PAY, 3),
     (documents.OWN_TOTALS, 3),
     (documents.BALANCE, 10),
+    (documents.PRICE, 5),
+    (documents.SEND, 1),
+    (documents.HLR, 1),
+    (documents.STATUS, 5),
 ]
 
 
@@ -166,3 +170,19 @@ async def test_a_web_page_instead_of_an_answer_proves_no_password(
     )
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AccountStopped"] * 4 + ["Refused"]
+
+
+async def test_who_leaves_room_to_others_waits_where_others_need_not(
+    smsc: StandIn, http: ClientSession, clock: Clock
+) -> None:
+    smsc.says("[]")
+    asking = client(smsc, http, limits=limits(clock))
+    numbers = [Phone(f"7999{number:07}") for number in range(200)]
+    for start in range(0, 80, 20):
+        await asking.operators(numbers[start : start + 20], spare=20)
+
+    with pytest.raises(TooSoon):
+        await asking.operators(numbers[80:82], spare=20)
+    await asking.operators(numbers[100:120])
+    with pytest.raises(TooSoon):
+        await asking.operators(numbers[120:122])

@@ -18,6 +18,14 @@ USERS = {
     10: Reason.NOT_ENOUGH_TO_CREDIT,
 }
 NOTHING = {3: Reason.NOTHING_FOUND}
+SENDING = {
+    3: Reason.MONEY,
+    5: Reason.WRONG_DATE,
+    6: Reason.FORBIDDEN,
+    7: Reason.WRONG_NUMBER,
+    8: Reason.NOT_DELIVERABLE,
+    10: Reason.WRONG_CAPTCHA,
+}
 ROWS: list[tuple[Documented, dict[int, Reason]]] = [
     (documents.WAIT_CALL, {3: Reason.MONEY, 5: Reason.BLACK_LISTED, 6: Reason.NO_PRICE}),
     (documents.RENTABLE, {3: Reason.MONEY}),
@@ -36,6 +44,10 @@ ROWS: list[tuple[Documented, dict[int, Reason]]] = [
     (documents.OWN_TOTALS, {}),
     (documents.RECEIVED, {}),
     (documents.BALANCE, {}),
+    (documents.PRICE, SENDING),
+    (documents.SEND, SENDING),
+    (documents.HLR, SENDING),
+    (documents.STATUS, {5: Reason.NOT_DELETED}),
 ]
 
 every_row = pytest.mark.parametrize(

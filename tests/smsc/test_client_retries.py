@@ -61,6 +61,8 @@ def test_everything_that_costs_or_changes_something_is_known() -> None:
         "users add",
         "users chg",
         "users pay",
+        "send cost=3",
+        "send hlr=1",
     ]
 
 

@@ -296,7 +296,7 @@ def appender(path, *arguments):
 
 
 async def test_a_file_that_may_not_grow_is_not_stored_and_keeps_what_was(path):
-    with appender(path, 0, 400_000) as child:
+    with appender(path, 0, 1_000_000) as child:
         said = set(child.stdout.read().split("\n"))
 
     assert "not stored" in said

@@ -78,6 +78,22 @@ async def test_a_database_that_is_gone_is_not_begun_anew(path):
     assert not path.exists()
 
 
+async def test_a_backup_from_before_the_first_account_is_refused(path, tmp_path):
+    early = tmp_path / "early.sqlite3"
+    async with Database(path):
+        backup(path, early)
+    await filled(path)
+    path.write_bytes(early.read_bytes())
+
+    sentence = await refused(path)
+
+    assert "holds no account" in sentence
+    assert "delete bot.sqlite3.lock to start anew" in sentence
+    opening.lock_of(path).unlink()
+    async with Database(path) as db:
+        assert await db(accounts.everyone) == []
+
+
 async def test_without_the_lock_file_a_missing_database_is_a_first_start(path):
     await filled(path)
     path.unlink()

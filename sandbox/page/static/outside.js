@@ -16,6 +16,8 @@ const REASONS = [
   [23, 254, "запрещено (23)"],
   [24, 0, "нет денег (24)"],
   [25, 248, "нет маршрута (25)"],
+  [20, 237, "не берёт трубку (20/237)"],
+  [3, 245, "нет ответа за сутки (3/245)"],
 ];
 const DELIVERED = 1;
 const READ = 2;
@@ -96,14 +98,18 @@ function showAccount({ balance, login, numbers, handler }) {
 function sentRow(message) {
   const kind = GOOD.includes(message.status) ? "good" : message.status > 0 ? "bad" : "";
   const state = el("small", { class: kind }, message.status_name || `статус ${message.status}`);
-  const end = async (status, err) => {
-    told(await post("status", { id: message.id, phone: message.phone, status, err }));
+  const end = async (status, err, abroad = 0) => {
+    told(await post("status", { id: message.id, phone: message.phone, status, err, abroad }));
   };
+  const isQuery = message.kind === "HLR-запрос";
+  const second = isQuery
+    ? ["🌍", "В роуминге", () => end(DELIVERED, 0, 1)]
+    : ["👀", "Прочитано", () => end(READ, 0)];
   const fate = (face, title, act) => button([face], act, { class: "icon", title });
   return el("li", {},
-    el("div", {}, el("b", {}, phone(message.phone)), el("span", {}, message.text), state),
+    el("div", {}, el("b", {}, phone(message.phone)), el("span", {}, message.text || message.kind), state),
     fate("✅", "Доставлено", () => end(DELIVERED, 0)),
-    fate("👀", "Прочитано", () => end(READ, 0)),
+    fate(...second),
     fate("❌", "Не доставлено", () => end(...REASONS[$("reason").value].slice(0, 2))));
 }
 

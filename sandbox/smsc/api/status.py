@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sandbox.smsc import moscow, operators
+from sandbox.smsc import hlr, moscow, operators
 from sandbox.smsc.answers import Answer, Value, number_or_text, record, records
 from sandbox.smsc.api.query import Query
 from sandbox.smsc.errors import ApiError
@@ -38,6 +38,7 @@ def _row(query: Query, id: str, phone: str) -> dict[str, Value]:
     }
     if message.err:
         row["err"] = message.err
+    row |= hlr.found_by(message)
     detail = query.number("all", 0)
     return row | (_details(message) if detail else {}) | (_origin(message) if detail > 1 else {})
 

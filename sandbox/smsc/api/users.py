@@ -41,7 +41,14 @@ def _add(query: Query) -> Answer:
     if login in query.world.accounts or login in query.account.clients:
         raise ApiError(8, "can't save the record")
     currency = CURRENCIES.get(query.get("curr") or "1", query.account.currency)
-    client = SubClient(next(query.world.client_ids), login, kind, currency=currency, settings=_settings(query))
+    client = SubClient(
+        next(query.world.client_ids),
+        login,
+        kind,
+        currency=currency,
+        settings=_settings(query),
+        password=query.get("password"),
+    )
     query.account.clients[login] = client
     return replace(record("user", {"id": client.id}), text=f"ID = {client.id}")
 
@@ -55,7 +62,8 @@ def _change(query: Query) -> Answer:
     if login != client.login and login in account.clients:
         raise ApiError(8, "can't save the record")
     del account.clients[client.login]
-    account.clients[login] = replace(client, login=login, kind=kind, settings={**client.settings, **_settings(query)})
+    settings, password = {**client.settings, **_settings(query)}, query.get("password") or client.password
+    account.clients[login] = replace(client, login=login, kind=kind, settings=settings, password=password)
     account.operations = [
         replace(line, login=login) if line.login == client.login else line for line in account.operations
     ]
