@@ -30,12 +30,19 @@ FILE_MOST = 49 * 1024 * 1024  # Telegram takes 50 MB, form and all; core.telegra
 PAGE = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)  # what a proxy or a site under repair answers
 ROW = 90  # letters of a row under a file
 
+SIGNS = {
+    TaskStatus.WAITING: "⏸",
+    TaskStatus.RUNNING: "⏳",
+    TaskStatus.DONE: "✅",
+    TaskStatus.CANCELLED: "⏹",
+    TaskStatus.FAILED: "❌",
+}
 STATES = {
-    TaskStatus.WAITING: _("⏸ waiting"),
-    TaskStatus.RUNNING: _("⏳ being made"),
-    TaskStatus.DONE: _("✅ ready"),
-    TaskStatus.CANCELLED: _("⏹ cancelled"),
-    TaskStatus.FAILED: _("❌ failed"),
+    TaskStatus.WAITING: _("waiting"),
+    TaskStatus.RUNNING: _("being made"),
+    TaskStatus.DONE: _("ready"),
+    TaskStatus.CANCELLED: _("cancelled"),
+    TaskStatus.FAILED: _("failed"),
 }
 UNDER_WAY = {TaskStatus.WAITING, TaskStatus.RUNNING}
 
@@ -66,6 +73,10 @@ async def all_tasks(smsc: Smsc) -> list[Task]:
 
 def number_of(task: Task) -> int:
     return int(task.id) if task.id.isascii() and task.id.isdigit() else 0
+
+
+def sign_of(task: Task) -> str:
+    return SIGNS.get(task.status, "❔")
 
 
 def state_of(task: Task, say: Say) -> str:

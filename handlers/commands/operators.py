@@ -123,7 +123,7 @@ def local_time(tz: str, say: Say, *, now: datetime) -> str:
     there = timezone(timedelta(minutes=round(float(tz) * 60)))
     hours, _colon, minutes = f"{there}".removeprefix("UTC").partition(":")
     zone = f"{int(hours or 0):+d}" + (f":{minutes}" if minutes.strip("0") else "")
-    return say(_("UTC{zone}, it is {time} there"), zone=zone, time=f"{now.astimezone(there):%H:%M}")
+    return say(_("UTC{zone}, now {time}"), zone=zone, time=f"{now.astimezone(there):%H:%M}")
 
 
 def line(found: Found, say: Say) -> str:
@@ -136,4 +136,6 @@ def line(found: Found, say: Say) -> str:
 
 def buttons(number: Phone, say: Say) -> tuple[tuple[Button, ...], ...]:
     copy = Button(say.label(_("📋 Copy")), copy=str(number))
-    return ((copy, Button(say.label(_("📞 Verify by call")), "verify.again", number.digits)),)
+    verify = Button(say.label(_("📞 Verify by call")), "verify.again", number.digits)
+    hlr = Button(say.label(_("📡 HLR, paid")), "send.hlr", number.digits)
+    return (copy, verify), (hlr, Button("✉️ SMS", "send.write", number.digits))

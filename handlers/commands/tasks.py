@@ -1,5 +1,7 @@
 """/tasks: SMSC's deferred exports, their files as documents, and those that come by themselves."""
 
+import re
+
 from handlers.answering import deliver
 from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
 from handlers.exports import (
@@ -11,6 +13,7 @@ from handlers.exports import (
     exports_of,
     fetched,
     number_of,
+    sign_of,
     state_of,
 )
 from handlers.notifications import masks
@@ -23,6 +26,7 @@ from storage import exports as awaited
 from storage.exports import Awaited, Watch
 from storage.subscriptions import Target
 
+SMSCS_TIME = re.compile(r"(\d\d\.\d\d)\.\d{4} (\d\d:\d\d)(?::\d\d)?", re.ASCII)
 WATCH = {"watch", "следить"}
 ON = {"on", "вкл", "да"}
 OFF = {"off", "выкл", "нет"}
@@ -62,14 +66,21 @@ async def listed(ask: Ask, number: int) -> Reply:
 
 
 def line(task: Task, say: Say, *, expected: bool) -> str:
+    ready = task.status == TaskStatus.DONE
     shown = say(
-        _("<code>{id}</code>  {state}  {name}  {at}"),
+        _("{sign} <code>{id}</code> {name} · {more}"),
+        sign=sign_of(task),
         id=task.id,
-        state=state_of(task, say),
         name=task.name,
-        at=task.time or task.created,
+        more=short(task.time or task.created) if ready else state_of(task, say),
     )
-    return f"{shown}  🔔" if expected else shown
+    return f"{shown} 🔔" if expected else shown
+
+
+def short(time: str) -> str:
+    """25.11 17:45 of 25.11.2026 17:45:48; SMSC documents no format for these times, so others stay as they are."""
+    found = SMSCS_TIME.fullmatch(time.strip())
+    return f"{found[1]} {found[2]}" if found else time
 
 
 def action(task: Task, page: int, *, expected: bool) -> Button | None:

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from handlers.commands.tasks import short
 from handlers.watch.exports import Exports
 from sandbox.smsc.exports import CANCELLED, FAILED
 from sandbox.telegram import Message
@@ -33,8 +34,20 @@ async def test_the_list_shows_the_newest_first_with_its_state(connected: Town):
     card = await tasks(connected)
     lines = card.text.splitlines()[1:]
 
-    assert [line[:4] for line in lines] == ["8841", "8840", "8839", "8836", "8832"]
-    assert [next(sign for sign in "⏸⏳✅⏹❌" if sign in line) for line in lines] == ["⏸", "⏳", "✅", "⏹", "❌"]
+    assert [line.split()[:2] for line in lines] == [
+        ["⏸", "8841"],
+        ["⏳", "8840"],
+        ["✅", "8839"],
+        ["⏹", "8836"],
+        ["❌", "8832"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("time", "shown"), [("25.11.2026 17:45:48", "25.11 17:45"), ("25.11.2026 17:45", "25.11 17:45"), ("soon", "soon")]
+)
+def test_a_time_of_smscs_is_short_where_it_can_be_read(time: str, shown: str):
+    assert short(time) == shown
 
 
 async def test_only_what_is_ready_can_be_fetched_from_the_list(connected: Town):

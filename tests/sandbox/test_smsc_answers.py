@@ -1,5 +1,7 @@
 """The forms of an answer, word for word as documented."""
 
+from itertools import count
+
 import pytest
 from defusedxml.ElementTree import fromstring
 
@@ -168,10 +170,12 @@ async def test_detailed_statistics_are_flat_in_text_and_by_login_otherwise(fmt, 
 
 @pytest.mark.parametrize(
     ("fmt", "said"),
-    [("0", "ID = 514"), ("1", "514"), ("2", "<user>\n<id>514</id>\n</user>"), ("3", '{\n"id": 514\n}')],
+    [("0", "ID = 901"), ("1", "901"), ("2", "<user>\n<id>901</id>\n</user>"), ("3", '{\n"id": 901\n}')],
 )
 async def test_a_new_sub_client_answers_with_its_id(fmt, said):
     async with world() as smsc:
+        smsc.smsc.world.client_ids = count(901)
+
         assert await smsc.text("users", add=1, user="new", password="secret", fmt=fmt) == said
 
 
