@@ -106,7 +106,7 @@ class Web:
         if not hmac.compare_digest(given.encode(errors="surrogateescape"), webhook.secret.encode()):
             return web.Response(status=403)
         try:
-            raw = json.loads(await body_of(request))
+            raw = json.loads(await body_of(request, within=self.body_time))
         except (ValueError, RecursionError, TimeoutError, ConnectionError, web.RequestPayloadError):
             return web.Response(status=400)
         try:
