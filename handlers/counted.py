@@ -5,9 +5,10 @@ https://smscentre.com/api/http/get_data/statistic/ and …/users/subclients/
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -19,6 +20,7 @@ from smsc.types import ClientDetail, ClientTotal, Period
 from storage import outcomes
 from storage.outcomes import Outcomes
 
+T = TypeVar("T")
 KEPT, FOR_GOOD = timedelta(seconds=60), timedelta(days=60)
 TOTALS = TypeAdapter(list[ClientTotal])
 DETAILS = TypeAdapter(list[ClientDetail])
@@ -32,7 +34,7 @@ LOGGED_MOST = 31  # days that are looked up in the log
 
 async def totals(ask: Ask, period: Period) -> Totals:
     """The account's own and its subclients', of both kinds: with a balance of their own, and on the account's."""
-    own, apart, shared = await asyncio.gather(
+    own, apart, shared = await together(
         own_lines(ask, period), client_lines(ask, period, apart=True), client_lines(ask, period, apart=False)
     )
     return joined(period, own, apart, shared)
@@ -57,14 +59,15 @@ async def details(ask: Ask, period: Period) -> list[ClientDetail]:
         fetch = partial(ask.smsc.client_details, period, reseller=apart)
         return (await remembered(ask, question, DETAILS, fetch, age=age)).value
 
-    own, apart, shared = await asyncio.gather(own_lines(ask, period), of(apart=True), of(apart=False))
+    own = await own_lines(ask, period)
+    apart, shared = await together(of(apart=True), of(apart=False))
     return once(apart, shared, own)
 
 
 async def own_days(ask: Ask, period: Period) -> list[Day]:
     """The account's own days, with what statuses said. At most DAYS_MOST."""
     every = periods.days(period)
-    lines = await asyncio.gather(*(own_lines(ask, Period(day, day)) for day in every))
+    lines = await together(*(own_lines(ask, Period(day, day)) for day in every))
     said = await outcomes_of(ask, every)
     return [Day(day, summed(found), said[day]) for day, found in zip(every, lines, strict=True)]
 
@@ -72,7 +75,7 @@ async def own_days(ask: Ask, period: Period) -> list[Day]:
 async def client_days(ask: Ask, found: Totals, login: str) -> list[Day]:
     """The days of one subclient that *found* knows, from answers that serve all others too."""
     apart, every = login in found.apart, periods.days(found.period)
-    lines = await asyncio.gather(*(client_lines(ask, Period(day, day), apart=apart) for day in every))
+    lines = await together(*(client_lines(ask, Period(day, day), apart=apart) for day in every))
     return [
         Day(day, summed(one for one in of_day if one.login == login)) for day, of_day in zip(every, lines, strict=True)
     ]
@@ -107,6 +110,15 @@ async def log_begins(ask: Ask) -> date | None:
     """The day of the oldest event that is still kept."""
     oldest = await ask.db(outcomes.since, ask.connected.id)
     return oldest.astimezone(ask.say.zone).date() if oldest else None
+
+
+async def together(*questions: Awaitable[T]) -> list[T]:
+    """All answers, in their order; or the first refusal, when none is under way any more."""
+    answers = await asyncio.gather(*questions, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+    return [answer for answer in answers if not isinstance(answer, BaseException)]
 
 
 def midnight(day: date, ask: Ask) -> datetime:
