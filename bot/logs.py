@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Literal
 from urllib.parse import quote
 
-QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "asyncio")  # httpx logs the token at INFO
+QUIET = ("telegram", "aiohttp.access", "asyncio")
 
 PATTERNS = (
     (re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}"), "<token>"),

@@ -46,6 +46,7 @@ class Web:
     clock: Callable[[], datetime]
     metrics: Metrics
     webhook: TelegramWebhook | None = None
+    body_time: float = BODY_TIME
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         """Whatever is asked. Four addresses need no router: aiohttp's would cost a callback a tenth of its time."""
@@ -72,7 +73,7 @@ class Web:
         we could not do now, for whatever reason, is 503.
         """
         try:
-            body = await body_of(request)
+            body = await body_of(request, within=self.body_time)
             if len(body) > BODY_LIMIT:
                 return 413
             await self.intake.accept(
@@ -105,7 +106,7 @@ class Web:
         if not hmac.compare_digest(given.encode(errors="surrogateescape"), webhook.secret.encode()):
             return web.Response(status=403)
         try:
-            raw = json.loads(await body_of(request))
+            raw = json.loads(await body_of(request, within=self.body_time))
         except (ValueError, RecursionError, TimeoutError, ConnectionError, web.RequestPayloadError):
             return web.Response(status=400)
         try:
@@ -126,11 +127,11 @@ def only(*methods: str) -> web.Response:
     return web.Response(status=405, headers={"Allow": ", ".join(methods)})
 
 
-async def body_of(request: web.BaseRequest) -> bytes:
+async def body_of(request: web.BaseRequest, *, within: float) -> bytes:
     """The body; one that is not there with the head has to come soon (aiohttp would wait for ever)."""
     if request.content.is_eof():
         return await request.read()
-    async with asyncio.timeout(BODY_TIME):
+    async with asyncio.timeout(within):
         return await request.read()
 
 

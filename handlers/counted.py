@@ -4,9 +4,11 @@ SMSC answers three equal questions a minute, so its answers are kept for one. Wh
 https://smscentre.com/api/http/get_data/statistic/ and …/users/subclients/
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -14,11 +16,11 @@ from handlers import periods
 from handlers.ask import Ask
 from handlers.remembered import remembered
 from handlers.statistics import Day, Totals, joined, once, summed
-from handlers.together import together
 from smsc.types import ClientDetail, ClientTotal, Period
 from storage import outcomes
 from storage.outcomes import Outcomes
 
+T = TypeVar("T")
 KEPT, FOR_GOOD = timedelta(seconds=60), timedelta(days=60)
 TOTALS = TypeAdapter(list[ClientTotal])
 DETAILS = TypeAdapter(list[ClientDetail])
@@ -108,6 +110,15 @@ async def log_begins(ask: Ask) -> date | None:
     """The day of the oldest event that is still kept."""
     oldest = await ask.db(outcomes.since, ask.connected.id)
     return oldest.astimezone(ask.say.zone).date() if oldest else None
+
+
+async def together(*questions: Awaitable[T]) -> list[T]:
+    """All answers, in their order; or the first refusal, when none is under way any more."""
+    answers = await asyncio.gather(*questions, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+    return [answer for answer in answers if not isinstance(answer, BaseException)]
 
 
 def midnight(day: date, ask: Ask) -> datetime:

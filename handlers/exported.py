@@ -1,6 +1,7 @@
 """An export's file: what is in it, and the forms in which it goes into a chat. SMSC documents neither its columns nor
 its encoding nor its separator (smsc.ru/api), so all three are looked for and none is relied upon."""
 
+import codecs
 import csv
 import io
 import re
@@ -16,6 +17,7 @@ from smsc.codes import Outcome
 
 SEPARATORS = ";,\t|"
 SHOWN = 5  # rows in the caption
+CHUNK = 1024 * 1024
 PHONE_COLUMN = re.compile(r"телефон|абонент|получатель|phone|recipient", re.IGNORECASE)
 STATUS_COLUMN = re.compile(r"^\W*(статус|status|состояние)\b", re.IGNORECASE)
 COST_COLUMN = re.compile(r"стоимость|сумма|цена|cost|price", re.IGNORECASE)
@@ -61,7 +63,8 @@ class Columns:
 def contents(data: bytes) -> Contents:
     """Read a file through once. One that is no table after all has rows, and nothing else that could be told."""
     outcomes: Counter[Outcome] = Counter()
-    count, costs, first = 0, list[Decimal](), list[tuple[str, ...]]()
+    count, first = 0, list[tuple[str, ...]]()
+    cost: Decimal | None = None
     try:
         lines = table(data)
         heading = next(lines, [])
@@ -72,27 +75,33 @@ def contents(data: bytes) -> Contents:
                 first.append(tuple(line))
             if status := _cell(line, columns.status):
                 outcomes[outcome_of(status)] += 1
-            if (cost := amount(_cell(line, columns.cost))) is not None:
-                costs.append(cost)
+            if (more := amount(_cell(line, columns.cost))) is not None:
+                cost = (cost or Decimal(0)) + more
     except csv.Error:
         return Contents(max(0, data.count(b"\n") - 1), Counter(), None, ())
-    return Contents(count, outcomes, sum(costs, Decimal(0)) if costs else None, tuple(first))
+    return Contents(count, outcomes, cost, tuple(first))
 
 
 def table(data: bytes) -> Iterator[list[str]]:
     """The rows of a file, empty lines left out. Raises csv.Error for what is no table."""
-    text = decoded(data)
-    heading = text.partition("\n")[0]
-    separator = max(SEPARATORS, key=heading.count)
-    return (line for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(line))
+    text = io.TextIOWrapper(
+        io.BytesIO(data), charset_of(data), "replace", newline=""
+    )  # 200 MB are never all text at once
+    heading = data.partition(b"\n")[0]
+    separator = max(SEPARATORS, key=lambda sign: heading.count(sign.encode()))
+    return (line for line in csv.reader(text, delimiter=separator) if any(line))
 
 
-def decoded(data: bytes) -> str:
-    """UTF-8 strictly, else windows-1251, as for all that comes from SMSC."""
+def charset_of(data: bytes) -> str:
+    """UTF-8 if it is that strictly, else windows-1251, as for all that comes from SMSC."""
+    reader = codecs.getincrementaldecoder("utf-8")()
     try:
-        return data.decode("utf-8-sig")
+        for start in range(0, len(data), CHUNK):
+            reader.decode(data[start : start + CHUNK])
+        reader.decode(b"", final=True)
     except UnicodeDecodeError:
-        return data.decode("windows-1251", "replace")
+        return "windows-1251"
+    return "utf-8-sig"
 
 
 def outcome_of(status: str) -> Outcome:
@@ -113,10 +122,10 @@ def amount(cell: str) -> Decimal | None:
 
 def for_excel(data: bytes) -> bytes:
     """The same table as a spreadsheet opens it: UTF-8 with its mark, semicolons, phones and formulas kept as text."""
-    lines = list(table(data))
-    heading, rest = (lines[0], lines[1:]) if lines else ([], [])
+    lines = table(data)
+    heading = next(lines, [])
     phone = Columns.named_in(heading).phone
-    return csv_file(heading, [[_as_text(cell, is_phone=at == phone) for at, cell in enumerate(row)] for row in rest])
+    return csv_file(heading, ([_as_text(cell, is_phone=at == phone) for at, cell in enumerate(row)] for row in lines))
 
 
 def _as_text(cell: str, *, is_phone: bool) -> str:

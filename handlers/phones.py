@@ -31,8 +31,8 @@ def read(text: str, *, limit: int) -> tuple[list[Phone], list[BadPhone]]:
 
 
 def short(phone: Phone) -> str:
-    """As much of it as three buttons in a row have room for: our own country goes without saying."""
-    return phone.pretty.removeprefix("+7 ")
+    """495 0001122: what three buttons in a row have room for on a phone; our own country goes without saying."""
+    return phone.pretty.removeprefix("+7 ").replace("-", "")
 
 
 def in_cell(text: str) -> tuple[Sequence[Phone], Sequence[BadPhone]]:

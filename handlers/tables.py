@@ -17,11 +17,14 @@ def csv_file(header: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
 
 
 def csv_lines(lines: Iterable[Sequence[object]]) -> bytes:
-    """More of it."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([[safe(str(cell)) for cell in line] for line in lines])
-    return text.getvalue().encode("utf-8", "replace")
+    """More of it; *lines* may be many, so that never all of them are there as text at once."""
+    data = io.BytesIO()
+    text = io.TextIOWrapper(data, "utf-8", "replace", newline="")
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(
+        [safe(str(cell)) for cell in line] for line in lines
+    )
+    text.flush()
+    return data.getvalue()
 
 
 def safe(cell: str) -> str:

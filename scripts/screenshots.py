@@ -27,7 +27,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     browser_path = which("chromium") or which("chromium-browser") or which("google-chrome")
     if browser_path is None:
-        sys.exit("the pictures need Chromium: apt-get install chromium")
+        sys.exit("the pictures need Chromium and an emoji font: apt-get install chromium fonts-noto-color-emoji")
     asyncio.run(take(browser_path))
 
 
@@ -37,6 +37,10 @@ async def take(browser_path: str) -> None:
         await fill(sandbox)
         await picture(browser, sandbox.page_url, "desk-light", DESK, "light")
         await picture(browser, sandbox.page_url, "phone-dark", PHONE, "dark")
+        await count(sandbox)
+        await picture(browser, sandbox.page_url, "statistics-dark", PHONE, "dark")
+        await write(sandbox)
+        await picture(browser, sandbox.page_url, "message-light", PHONE, "light")
         await browser.close()
 
 
@@ -57,6 +61,31 @@ async def fill(sandbox: demo.Sandbox) -> None:
     await sandbox.smsc.sms_arrives(login=demo.LOGIN, phone="79161234567", text="Когда привезёте заказ?")
     await private.wait_for(lambda message: "привезёте" in message.text)
     await said("/buy 74950001122", lambda text: "💰" in text)
+
+
+async def count(sandbox: demo.Sandbox) -> None:
+    """A week in figures and as a picture."""
+    anna = sandbox.telegram.cloud.people[demo.ANNA]
+    private = sandbox.telegram.private(anna)
+    asked = await private.say(anna, "/stats 7d")
+    card = await private.wait_for(lambda message: message.by_bot and message.id > asked.id)
+    await private.press(anna, "📈", message=card)
+    await private.wait_for(lambda message: message.photo is not None)
+
+
+async def write(sandbox: demo.Sandbox) -> None:
+    """An SMS that is quoted, sent and delivered, and one that comes in."""
+    anna = sandbox.telegram.cloud.people[demo.ANNA]
+    private = sandbox.telegram.private(anna)
+    asked = await private.say(anna, "/send 79991234567 Ваш заказ готов, ждём вас до 21:00")
+    card = await private.wait_for(lambda message: message.by_bot and message.id > asked.id)
+    await private.press(anna, "✅", message=card)
+    await private.wait_for(lambda message: message is card and message.text.startswith("📤"))
+    id, phone = next(reversed(sandbox.smsc.account(demo.LOGIN).messages))
+    await sandbox.smsc.status_changes(login=demo.LOGIN, id=id, phone=phone, status=1)
+    await private.wait_for(lambda message: message is card and message.text.startswith("✅"))
+    await sandbox.smsc.sms_arrives(login=demo.LOGIN, phone="79991234567", text="Спасибо, буду в семь")
+    await private.wait_for(lambda message: "буду в семь" in message.text)
 
 
 async def picture(browser: Browser, url: str, name: str, size: dict[str, int], scheme: str) -> None:

@@ -374,30 +374,6 @@ def lists_of_numbers(db: Db) -> None:
             db.execute(statement)
 
 
-DIGESTS = """
-create table digests (
-    id integer primary key,
-    chat_id integer not null,
-    thread_id integer not null,
-    kind text not null,
-    minute integer not null,
-    weekday integer,
-    zone text not null,
-    next_at real not null,
-    retry_at real,
-    tries integer not null default 0,
-    paused_why text,
-    unique (chat_id, thread_id, kind)
-) strict
-"""
-
-
-@migrations()
-def digests_by_schedule(db: Db) -> None:
-    """Statistics that are sent by themselves."""
-    db.execute(DIGESTS)
-
-
 # `whose` is the login without regard to case: two spellings of it are one subclient. A draft's `secret` is sealed.
 SUBCLIENTS = """
 create table clients (
@@ -516,6 +492,30 @@ def sent_messages(db: Db) -> None:
     for statement in MESSAGES.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+DIGESTS = """
+create table digests (
+    id integer primary key,
+    chat_id integer not null,
+    thread_id integer not null,
+    kind text not null,
+    minute integer not null,
+    weekday integer,
+    zone text not null,
+    next_at real not null,
+    retry_at real,
+    tries integer not null default 0,
+    paused_why text,
+    unique (chat_id, thread_id, kind)
+) strict
+"""
+
+
+@migrations()
+def digests_by_schedule(db: Db) -> None:
+    """Statistics that are sent by themselves."""
+    db.execute(DIGESTS)
 
 
 @migrations()

@@ -188,6 +188,9 @@ class HeldDatabase:
             await self.let_go.wait()
         return result
 
+    def soon(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        self.db.soon(function, *args, **kwargs)
+
 
 @dataclass
 class Home:

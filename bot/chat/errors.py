@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.chat.transport import NotSent
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone, Undelivered, Unsayable
 
 NOT_MODIFIED = "message is not modified"
@@ -35,7 +35,6 @@ NO_MESSAGE = (
     "message to delete not found",
 )
 TOO_MANY = "too many requests"
-NEVER_LEFT = (httpx.PoolTimeout, httpx.ConnectTimeout, httpx.ConnectError)
 
 
 def undelivered(error: TelegramError) -> Undelivered:
@@ -76,7 +75,7 @@ def refused(message: str) -> Undelivered:
 def broken(error: NetworkError) -> Undelivered:
     """No answer, or none that can be read. What never left us may simply be sent again."""
     text = error.message.lower()
-    if isinstance(error.__cause__, NEVER_LEFT):
+    if isinstance(error.__cause__, NotSent):
         return NotNow(timedelta(seconds=3))
     if TOO_MANY in text:
         return NotNow(timedelta(seconds=30))

@@ -66,7 +66,11 @@ class Studio:
         if self._worker is None or self._worker.returncode is not None:
             if self._cache is None:  # matplotlib keeps a list of fonts, and the home of a service may be read-only
                 self._cache = tempfile.TemporaryDirectory(prefix="smsc-bot-")
-            environment = {"MPLCONFIGDIR": self._cache.name, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+            environment = {
+                "MPLCONFIGDIR": self._cache.name,
+                "OPENBLAS_NUM_THREADS": "1",  # one for each core of a large host would be more than a service may have
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            }
             self._worker = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot.drawing", stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment
             )

@@ -107,7 +107,7 @@ def buttons(one: Subclient, say: Say) -> tuple[tuple[Button, ...], ...]:
     unblock = Button(say.label(_("✅ Unblock")), "clients_set.block", f"no:{one.login}")
     state = one.known.settings.get(client_fields.BLOCK) if one.known else None
     blocking = {"1": (unblock,), "0": (block,)}.get(state or "", (unblock, block))
-    return (pay, change), (Button(say.label(_("‹ Back")), "clients.turn", "1:"), *blocking)
+    return (pay, change), (Button(say.label(_("‹ Back")), "clients.turn", "1:"),), blocking
 
 
 @tap(role=Role.OWNER)

@@ -12,11 +12,15 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 
+from bot.metrics import Metrics
+from bot.web import Web, serving
+from handlers.callbacks import Intake
 from sandbox.smsc.callbacks import compose
 from sandbox.smsc.handler import Handler
 from smsc.callbacks import Algorithm
 from smsc.events import CallEvent, IncomingSms, StatusEvent
 from storage import accounts, events, unreadable
+from storage.arrivals import Arrivals
 from storage.events import Kind, Logged
 from tests.bot.town import Town, address_of, house_of, login
 
@@ -189,17 +193,25 @@ async def test_any_other_method_is_not_allowed_and_leads_nowhere_else(cabinet: C
 
 
 async def test_a_body_whose_framing_breaks_is_asked_for_again(cabinet: Cabinet):
-    base = urlsplit(cabinet.url)
-    reader, writer = await asyncio.open_connection(base.hostname, base.port)
-    head = f"POST {base.path} HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
-    writer.write(head.encode() + b"3\r\nid=\r\n")
-    await writer.drain()
-    await cabinet.post(f"{base.scheme}://{base.netloc}/smsc/nobody", b"")  # by its answer the head has been read
-    writer.write(b"no number\r\n")
+    house = house_of(cabinet.town)
+    intake = Intake(house.db, house.hooks, Arrivals(house.db), lambda _account: None)
+    door = Web(intake, nothing, house.clock, Metrics(), body_time=0.1)
+    async with serving(door.answer, host="127.0.0.1", port=0) as url:
+        base = urlsplit(url)
+        reader, writer = await asyncio.open_connection(base.hostname, base.port)
+        head = f"POST {urlsplit(cabinet.url).path} HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
+        writer.write(head.encode() + b"3\r\nid=\r\n")
+        await writer.drain()
+        await cabinet.post(f"{url}/smsc/nobody", b"")  # by its answer the head has been read
+        writer.write(b"no number\r\n")
 
-    assert (await reader.readline()).split()[1] == b"503"
-    writer.transport.abort()
+        assert (await reader.readline()).split()[1] == b"503"
+        writer.transport.abort()
     assert await cabinet.kept_raw() == []
+
+
+async def nothing() -> dict[str, bool]:
+    return {}
 
 
 async def test_with_the_database_closed_smsc_is_asked_to_come_again(town: Town):

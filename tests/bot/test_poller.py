@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 
 from bot.app import keys
-from bot.chat.connection import Connection, request
+from bot.chat.connection import POLL, Connection
 from bot.chat.inbox import Inbox, lane_of
 from bot.chat.poller import LONGEST_PAUSE, Poller
+from bot.chat.transport import opened
 from storage import updates
 from storage.database import Database
 from storage.secrets import Vault
@@ -178,7 +179,8 @@ async def polling(town: Town, *, read_timeout: float = 5) -> AsyncIterator[tuple
 
     url = town.settings.telegram_api_url
     connection = Connection.to(url, TOKEN)
-    connection.poll = request("", httpx.create_ssl_context(), pool=1, read_timeout=read_timeout)
+    await connection.poll.shutdown()
+    connection.poll = opened("", replace(POLL, read=read_timeout), pool=1)
     async with inbox_of(town, handle) as inbox:
         poller = Poller(connection, inbox, inbox.db, town.clock, impatient.sleep)
         task = asyncio.create_task(poller.run())

@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
+from aiohttp import ClientOSError
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.chat.connection import Connection
 from bot.chat.errors import undelivered
 from bot.chat.limits import CALM, Limits
 from bot.chat.sending import REFUSALS
+from bot.chat.transport import NotSent
 from handlers.ask import Document, Place, Reply
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone, Unsayable
 from handlers.digest import again
@@ -294,13 +295,11 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
         (BadRequest("Bad Request: message to edit not found"), MessageGone),
         (BadRequest("Bad Request: text must be non-empty"), Unsayable),
         (NetworkError("Request Entity Too Large (413)"), Unsayable),
-        (caused(TimedOut(), httpx.PoolTimeout("")), NotNow),
-        (caused(TimedOut(), httpx.ConnectTimeout("")), NotNow),
-        (caused(TimedOut(), httpx.ReadTimeout("")), Perhaps),
-        (caused(TimedOut(), httpx.WriteTimeout("")), Perhaps),
-        (caused(NetworkError("x"), httpx.ConnectError("")), NotNow),
-        (caused(NetworkError("x"), httpx.RemoteProtocolError("")), Perhaps),
-        (caused(NetworkError("x"), httpx.ReadError("")), Perhaps),
+        (caused(TimedOut(), NotSent()), NotNow),
+        (caused(NetworkError("x"), NotSent()), NotNow),
+        (TimedOut(), Perhaps),
+        (NetworkError("x"), Perhaps),
+        (caused(NetworkError("x"), ClientOSError()), Perhaps),
         (TelegramError("Invalid server response"), Perhaps),
     ],
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database as Db
 
 from handlers import counted, periods
 from handlers.commands.stats import picture, show, stats
@@ -13,7 +14,7 @@ from handlers.counted import DAYS_MOST
 from sandbox.smsc import SmscStandIn
 from sandbox.smsc.book import Operation
 from sandbox.smsc.clients import SubClient
-from smsc.errors import TooSoon
+from smsc.errors import SmscError, TooSoon
 from smsc.events import StatusEvent
 from smsc.types import Period
 from storage import answers
@@ -154,6 +155,20 @@ async def test_too_many_equal_questions_are_refused_by_us_and_not_by_smsc(home, 
     with pytest.raises(TooSoon):
         await show.run(home.tap(account, "total 06.08.2026-12.08.2026"))
     assert {request.code for request in smsc.requests} == {0}
+
+
+async def test_a_refusal_is_told_when_no_other_question_is_under_way(home, smsc, account):
+    smsc.set_trouble("http500", script="get")
+    with pytest.raises(SmscError):
+        await counted.totals(home.ask(account), WEEK)
+
+    asked = len(smsc.requests)
+    assert len(await home.db(answers_kept)) == 2
+    assert len(smsc.requests) == asked
+
+
+def answers_kept(db: Db) -> list[tuple[str]]:
+    return list(db.conn.execute("select question from answers").fetchall())
 
 
 async def test_statuses_are_counted_by_the_day_they_came_in_the_chats_zone(home, account):

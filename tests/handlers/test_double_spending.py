@@ -153,6 +153,11 @@ class Dying:
         self.live()
         return result
 
+    def soon(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        self.live()
+        self.db.soon(function, *args, **kwargs)
+        self.live()
+
     def live(self) -> None:
         self.passed += 1
         if self.passed > self.moment:
