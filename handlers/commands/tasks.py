@@ -1,6 +1,7 @@
 """/tasks: SMSC's deferred exports, their files as documents, and those that come by themselves."""
 
 import re
+from collections.abc import Sequence
 
 from handlers.answering import deliver
 from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
@@ -17,7 +18,7 @@ from handlers.exports import (
     state_of,
 )
 from handlers.notifications import masks
-from handlers.pages import in_rows, page_of, turned, turning
+from handlers.pages import WIDE, in_rows, page_of, turned, turning
 from handlers.problems import Problem
 from handlers.words import Say, _
 from smsc.types import Task, TaskStatus
@@ -55,15 +56,24 @@ async def listed(ask: Ask, number: int) -> Reply:
     page = page_of(found, number)
     refresh = Button(ask.say.label(_("Refresh")), "tasks.turn", f"{page.number}:")
     every = switch(ask.say, on=not watched, page=page.number)
-    under = turning(page, "tasks.turn") or (refresh,)  # the page's own number in the middle refreshes too
+    pages = turning(page, "tasks.turn")  # where there are any, the number in the middle refreshes
     if not found:
         sentence = _("📦 There are no exports.\nThey are ordered in the SMSC cabinet; here you fetch their files.")
-        return Reply(ask.say(sentence), ((every,), under))
+        return Reply(ask.say(sentence), ((every, refresh),))
     expected = await ask.db(awaited.awaited_in, ask.place.chat_id, ask.connected.id)
     head = ask.say(_("📦 Exports · {alias}"), alias=ask.connected.alias)
     lines = [line(task, ask.say, expected=task.id in expected) for task in page.lines]
     actions = [button for task in page.lines if (button := action(task, page.number, expected=task.id in expected))]
-    return Reply("\n".join([head, *lines]), (*in_rows([*actions, every]), under))
+    return Reply("\n".join([head, *lines]), keyboard(actions, every, pages or (refresh,)))
+
+
+def keyboard(actions: Sequence[Button], every: Button, last: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
+    """Four rows at most: the switch stands beside the only button of the *last* one, or where there is room."""
+    if len(last) == 1:
+        return (*in_rows(actions), (every, *last))
+    if len(actions) <= 2 * WIDE:
+        return (*in_rows(actions), (every,), last)
+    return (*in_rows([*actions, every]), last)
 
 
 def line(task: Task, say: Say, *, expected: bool) -> str:

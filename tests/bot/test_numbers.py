@@ -243,3 +243,23 @@ async def test_a_renewal_whose_answer_is_lost_is_said_to_be_unknown(connected: T
     assert told.text.startswith("⚠️")
     connected.smsc.set_trouble(None)
     assert (await turned(connected.private, connected.anna, "🔁 Не", told)).text.startswith("✅")
+
+
+async def test_a_full_page_of_offers_fits_four_rows_of_three(connected: Town):
+    shelf = await asked(connected.private, connected.anna, "/numbers free")
+
+    assert sum(map(len, shelf.buttons)) == 8 + 3
+    assert len(shelf.buttons) <= 4
+    assert max(map(len, shelf.buttons)) <= 3
+
+
+async def test_an_offer_of_its_own_begins_with_a_short_line(connected: Town):
+    card = await asked(connected.private, connected.anna, f"/numbers {PHONE}")
+
+    assert card.text.splitlines()[0] == f"📱 {PRETTY}"
+
+
+async def test_a_number_that_is_missing_is_asked_for_in_words(connected: Town):
+    answer = await asked(connected.private, connected.anna, "/numbers add")
+
+    assert answer.text.startswith("❌ Здесь нет номера телефона")

@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from handlers.commands.tasks import short
+from handlers.ask import Button
+from handlers.commands.tasks import keyboard, short
 from handlers.watch.exports import Exports
 from sandbox.smsc.exports import CANCELLED, FAILED
 from sandbox.telegram import Message
@@ -314,3 +315,13 @@ async def test_what_is_awaited_survives_a_restart(town: Town):
         sent = await town.private.wait_for(lambda found: found.document is not None)
 
     assert sent.document.data == made(town, id)
+
+
+@pytest.mark.parametrize("actions", range(9))
+@pytest.mark.parametrize("last", [1, 3])
+def test_the_keyboard_keeps_to_four_rows_of_three_however_full_a_page_is(actions: int, last: int):
+    rows = keyboard([Button("⬇️")] * actions, Button("🔔"), (Button("›"),) * last)
+
+    assert sum(map(len, rows)) == actions + 1 + last
+    assert len(rows) <= 4
+    assert max(map(len, rows)) <= 3
