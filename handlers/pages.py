@@ -8,6 +8,7 @@ from handlers.ask import Button
 
 T = TypeVar("T")
 SIZE = 8
+WIDE = 3  # buttons in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +47,5 @@ def turned(arg: str) -> tuple[int, str]:
     return int(number), rest
 
 
-def in_rows(buttons: Sequence[Button], *, width: int = 4) -> tuple[tuple[Button, ...], ...]:
+def in_rows(buttons: Sequence[Button], *, width: int = WIDE) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))

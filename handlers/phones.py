@@ -30,6 +30,11 @@ def read(text: str, *, limit: int) -> tuple[list[Phone], list[BadPhone]]:
         return numbers, bad
 
 
+def short(phone: Phone) -> str:
+    """495 0001122: what three buttons in a row have room for on a phone; our own country goes without saying."""
+    return phone.pretty.removeprefix("+7 ").replace("-", "")
+
+
 def in_cell(text: str) -> tuple[Sequence[Phone], Sequence[BadPhone]]:
     """The same for a cell of a table, which may be an amount, and may have words around the number."""
     try:

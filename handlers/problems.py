@@ -79,7 +79,7 @@ REFUSALS: dict[Reason, str] = {
     Reason.TASK_NOT_FOUND: _("🤷 SMSC has no such export.\nThe list: /tasks"),
     Reason.TOO_MANY: _("⏳ Too many equal requests. Nothing was charged.\nTry again in a minute."),
     Reason.FAILED: _("❌ SMSC could not carry this out. Try again later."),
-    Reason.NO_SUCH_CLIENT: _("🤷 SMSC has no subclient with this login.\nThe list: /stats top"),
+    Reason.NO_SUCH_CLIENT: _("🤷 SMSC has no subclient with this login.\nThe list: /clients"),
     Reason.SHARED_BALANCE: _("❌ This login shares the main account's balance."),
     Reason.NOT_SAVED: _("❌ SMSC could not save this. Try again later."),
     Reason.NOT_ENOUGH_TO_CREDIT: _("💰 Not enough money to credit this sum. Nothing was moved."),
@@ -110,12 +110,12 @@ def explain(error: Exception, say: Say) -> str | None:
             return say(error.sentence, **error.values)
         case SmscError():
             return explain_smsc(error, say)
+        case NoPhone() | BadPhone(reason=BadPhoneReason.EMPTY):
+            return say(_("❌ There is no phone number here.\nFor example: <code>79991234567</code>"))
         case BadPhone():
             return bad_phone(error, say) + "\n" + say(_("A number looks like this: <code>79991234567</code>"))
         case TooManyPhones():
             return say(_("❌ At most {limit} numbers in one message."), limit=error.limit)
-        case NoPhone():
-            return say(_("❌ There is no phone number here.\nFor example: <code>79991234567</code>"))
         case TooLarge():
             return say(_("📎 The file is too large: 20 MB at most\nSend it in parts."))
         case Unfetched():

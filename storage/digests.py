@@ -55,10 +55,10 @@ def choose(
     )
 
 
-def drop(db: Db, chat_id: int, thread_id: int) -> int:
-    """End all digests of a chat and topic; how many there were."""
-    sql = "delete from digests where chat_id = :chat and thread_id = :thread"
-    return change(db, sql, chat=chat_id, thread=thread_id)
+def drop(db: Db, chat_id: int, thread_id: int, *, kind: str = "") -> int:
+    """End all digests of a chat and topic, or only the one of *kind* (daily, weekly); how many there were."""
+    sql = "delete from digests where chat_id = :chat and thread_id = :thread and :kind in ('', kind)"
+    return change(db, sql, chat=chat_id, thread=thread_id, kind=kind)
 
 
 def of_place(db: Db, chat_id: int, thread_id: int) -> list[Digest]:

@@ -516,3 +516,9 @@ create table digests (
 def digests_by_schedule(db: Db) -> None:
     """Statistics that are sent by themselves."""
     db.execute(DIGESTS)
+
+
+@migrations()
+def cards_of_questions(db: Db) -> None:
+    """Under which message a question stands: a reply to another card is no answer to it."""
+    db.execute("alter table questions add column card integer")

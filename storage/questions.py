@@ -22,6 +22,7 @@ class Question:
     name: str
     argument: str
     expires_at: datetime
+    card: int | None = None  # the message under which it stands, as soon as that is sent
 
 
 def ask(db: Db, asker: Asker, question: Question) -> None:
@@ -43,20 +44,34 @@ def ask(db: Db, asker: Asker, question: Question) -> None:
 def pending(db: Db, asker: Asker, now: datetime) -> Question | None:
     row = first(
         db,
-        "select name, argument, expires_at from questions where chat_id = :chat and thread_id = :thread "
+        "select name, argument, expires_at, card from questions where chat_id = :chat and thread_id = :thread "
         "and person_id = :person and expires_at > :now",
         chat=asker.chat_id,
         thread=asker.thread_id,
         person=asker.person_id,
         now=now.timestamp(),
     )
-    return Question(row["name"], row["argument"], datetime.fromtimestamp(row["expires_at"], UTC)) if row else None
+    if row is None:
+        return None
+    return Question(row["name"], row["argument"], datetime.fromtimestamp(row["expires_at"], UTC), row["card"])
 
 
-def close(db: Db, asker: Asker) -> bool:
-    """Forget what was asked; True if something was."""
-    sql = "delete from questions where chat_id = :chat and thread_id = :thread and person_id = :person"
-    return change(db, sql, chat=asker.chat_id, thread=asker.thread_id, person=asker.person_id) > 0
+def stands_under(db: Db, asker: Asker, card: int) -> None:
+    """The question just asked is in the chat, as message *card*."""
+    sql = (
+        "update questions set card = :card where chat_id = :chat and thread_id = :thread and person_id = :person "
+        "and card is null"
+    )
+    change(db, sql, card=card, chat=asker.chat_id, thread=asker.thread_id, person=asker.person_id)
+
+
+def close(db: Db, asker: Asker, *, name: str = "") -> bool:
+    """Forget what was asked, whatever it was or only the question of that *name*; True if something was."""
+    sql = (
+        "delete from questions where chat_id = :chat and thread_id = :thread and person_id = :person "
+        "and :name in ('', name)"
+    )
+    return change(db, sql, chat=asker.chat_id, thread=asker.thread_id, person=asker.person_id, name=name) > 0
 
 
 def settle(db: Db, asker: Asker, question: Question) -> None:

@@ -31,7 +31,7 @@ from handlers.ask import (
     TapHandler,
     Toast,
 )
-from handlers.commands import login, myself
+from handlers.commands import cancel, login, myself
 from handlers.delivery import Undelivered
 from handlers.problems import Problem
 from handlers.words import _
@@ -89,7 +89,7 @@ class Door:
         if found := COMMAND.fullmatch(text):
             await self._command(ask, found)
         elif text or message.document is not None:
-            await self._answer(ask, text)
+            await self._answer(ask, text, to_card=has_buttons(message.reply_to_message))
 
     async def _command(self, ask: Ask, found: "re.Match[str]") -> None:
         name, bot_name, rest = found[1].lower(), found[2], (found[3] or "").strip()
@@ -132,11 +132,16 @@ class Door:
         else:
             await self._hint(ask, _("🤷 I do not know this command.\nAll of them: /help"))
 
-    async def _answer(self, ask: Ask, text: str) -> None:
-        """A message that is no command may be the answer to a question of ours; the question stays until it is one."""
+    async def _answer(self, ask: Ask, text: str, *, to_card: bool) -> None:
+        """A message that is no command may be the answer to a question of ours; the question stays until it is one.
+        A reply to another card is none: it was meant for an older question, or for no question at all."""
         question = await self.house.db(questions.pending, ask.asker, ask.now)
         if question is None or not (text or self.answers[question.name].files):
             await self._unexpected(ask, text)
+            return
+        if to_card and question.card not in {None, ask.quoted_id}:
+            sentence = _("ℹ️ I have asked you something else meanwhile\nReply to that, or drop it: /cancel")
+            await self.replies.send(ask, Reply(ask.say(sentence)))
             return
         answer = self.answers[question.name]
         if await self._run(replace(ask, rest=text), answer.role, given(answer.run, question.argument)):
@@ -174,8 +179,10 @@ class Door:
         became = False
         if card is not None and reply is not None and reply.document is None and reply.picture is None:
             became = await self.replies.become(ask, card, reply)
-        if reply is not None and not became:
-            await self.replies.send(ask, reply)
+        if reply is not None:
+            shown_on = card if became else await self.replies.send(ask, reply)
+            if shown_on is not None and cancel.is_question(reply):
+                await self.house.db(questions.stands_under, ask.asker, shown_on)
         if card is not None:
             await self.patience.end(ask.place, card, answered=became)
 
@@ -313,6 +320,11 @@ def text_of(message: Message) -> str:
     if message.contact is not None:
         return message.contact.phone_number
     return (message.text or message.caption or "").strip()
+
+
+def has_buttons(message: Message | None) -> bool:
+    """Whether it is a card or a question of ours; nobody else's messages have buttons that reach us."""
+    return message is not None and message.reply_markup is not None
 
 
 def attached_to(message: Message) -> Attachment | None:

@@ -22,16 +22,16 @@ class Replies:
 
     house: House
 
-    async def send(self, ask: Ask, reply: Reply) -> None:
-        """Send as an answer to what was asked. What Telegram will not take as a message goes as a file."""
+    async def send(self, ask: Ask, reply: Reply) -> int | None:
+        """Send as an answer to what was asked; the message's id, None if it was given up. What Telegram will not take
+        as a message goes as a file."""
         for form in (reply, in_file(ask, reply)):
             try:
-                await deliver(form, ask.place, self.house, ask.say, to=ask.message_id)
+                return await deliver(form, ask.place, self.house, ask.say, to=ask.message_id)
             except Unsayable as error:
                 log.warning("chat %s: Telegram refuses an answer of ours: %s", ask.place.chat_id, error)
             except Undelivered as error:
-                return await self.lost(ask.place, error)
-            else:
+                await self.lost(ask.place, error)
                 return None
         return None
 

@@ -1,6 +1,6 @@
 """/cancel, and the «Cancel» and «Close» buttons under questions and cards."""
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, Toast, command, tap
+from handlers.ask import AnswerHandler, Ask, Button, Reply, Role, Tap, Toast, command, tap
 from handlers.words import Say, _
 from storage import questions
 
@@ -14,8 +14,8 @@ async def cancel(ask: Ask) -> Reply:
 
 @tap(role=Role.VIEWER)
 async def forget(tap: Tap) -> Reply:
-    """The question under which the button stands is withdrawn."""
-    await tap.db(questions.close, tap.asker)
+    """The question under which the button stands is withdrawn; one that was asked since then stays."""
+    await tap.db(questions.close, tap.asker, name=tap.arg)
     return Reply(tap.say(_("✖️ Cancelled.")))
 
 
@@ -26,9 +26,14 @@ async def close(tap: Tap) -> Toast | None:
     return None
 
 
-def cancel_button(ask: Ask) -> Button:
-    """Only who was asked may withdraw the question."""
-    return Button(ask.say.label(_("Cancel")), "cancel.forget", only=ask.person.id)
+def cancel_button(ask: Ask, question: AnswerHandler) -> Button:
+    """Under *question*, which only who was asked may withdraw."""
+    return Button(ask.say.label(_("Cancel")), "cancel.forget", question.name, only=ask.person.id)
+
+
+def is_question(reply: Reply) -> bool:
+    """Whether a person's next message is awaited under *reply*."""
+    return any(button.do == "cancel.forget" for row in reply.buttons for button in row)
 
 
 def close_button(say: Say) -> Button:

@@ -45,8 +45,8 @@ async def listing(ask: Ask, number: int) -> Reply:
     if not lines:
         lines = [ask.say(_("SMSC's API lists only those with messages, the bot adds those it knows of."))]
     cards = [Button(one.login[:30], "clients.show", one.login) for one in page.lines]
-    new = Button(ask.say.label(_("➕ New subclient")), "clients_add.start")
-    rows = (*in_rows(cards, width=2), turning(page, "clients.turn"), (new,))
+    new = Button(ask.say.label(_("➕ New")), "clients_add.start")
+    rows = (*in_rows([*cards, new]), turning(page, "clients.turn"))
     return Reply("\n".join([head, *lines]), tuple(row for row in rows if row))
 
 
@@ -107,7 +107,7 @@ def buttons(one: Subclient, say: Say) -> tuple[tuple[Button, ...], ...]:
     unblock = Button(say.label(_("✅ Unblock")), "clients_set.block", f"no:{one.login}")
     state = one.known.settings.get(client_fields.BLOCK) if one.known else None
     blocking = {"1": (unblock,), "0": (block,)}.get(state or "", (unblock, block))
-    return (pay, change), blocking, (Button(say.label(_("‹ Back")), "clients.turn", "1:"),)
+    return (pay, change), (Button(say.label(_("‹ Back")), "clients.turn", "1:"),), blocking
 
 
 @tap(role=Role.OWNER)

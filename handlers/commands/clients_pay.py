@@ -59,7 +59,7 @@ def sum_in(text: str) -> Decimal:
 async def ask_for_sum(ask: Ask, login: str) -> Reply:
     await ask.expect(sum, login)
     text = ask.say(_("💰 How much shall {login} get?\nSend the sum, such as 500."), login=login)
-    return Reply(f"{text}{in_reply(ask)}", ((cancel_button(ask),),))
+    return Reply(f"{text}{in_reply(ask)}", ((cancel_button(ask, sum),),))
 
 
 @tap(role=Role.OWNER, fresh=True)

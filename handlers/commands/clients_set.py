@@ -27,8 +27,10 @@ SECRET = re.compile(r"(?:password|пароль|pswc?)(?:\[\w*\])?\s*[=:]", re.IG
 
 
 async def begin(ask: Ask, text: str) -> Reply:
-    """`/clients set LOGIN key=value …`"""
+    """`/clients set LOGIN key=value …`; without changes they are asked for."""
     login, _space, line = text.partition(" ")
+    if login and "=" not in login and not line.strip():
+        return await ask_what(ask, await spelled(ask, login))
     return await propose(ask, login, line.strip())
 
 
@@ -81,13 +83,18 @@ async def proposal(ask: Ask, draft: Draft, settings: Mapping[str, str]) -> Reply
 
 @tap(role=Role.OWNER, fresh=True)
 async def ask(tap: Tap) -> Reply:
-    """What to change is asked for."""
-    await tap.expect(settings, tap.arg)
-    text = tap.say(
+    """The button on a subclient's card."""
+    return await ask_what(tap, tap.arg)
+
+
+async def ask_what(ask: Ask, login: str) -> Reply:
+    _account = ask.connected
+    await ask.expect(settings, login)
+    text = ask.say(
         _("✏️ What shall change for {login}?\nSend it as <code>limit=500 prefixes=7,-77 hours=9-21</code>"),
-        login=tap.arg,
+        login=login,
     )
-    return Reply(f"{text}{in_reply(tap)}", ((cancel_button(tap),),))
+    return Reply(f"{text}{in_reply(ask)}", ((cancel_button(ask, settings),),))
 
 
 @answer(role=Role.OWNER)

@@ -27,6 +27,8 @@ async def given(ask: Ask, word: str, rest: str) -> Reply:
     ask.require(Role.OPERATOR)
     if word in OFF:
         return await ended(ask)
+    if rest.strip().lower() in OFF:
+        return await ended(ask, kind="weekly" if word in WEEKLY else "daily")
     return await begun(ask, read(rest, weekly=word in WEEKLY))
 
 
@@ -68,10 +70,11 @@ async def begun(ask: Ask, schedule: Schedule) -> Reply:
     return await listed(ask)
 
 
-async def ended(ask: Ask) -> Reply:
-    if not await ask.db(digests.drop, ask.place.chat_id, ask.place.thread_id):
+async def ended(ask: Ask, *, kind: str = "") -> Reply:
+    """All that is sent here by itself, or only what is of *kind*."""
+    if not await ask.db(digests.drop, ask.place.chat_id, ask.place.thread_id, kind=kind):
         raise Problem(_("ℹ️ No statistics are sent here by themselves\nBegin: <code>/stats daily 09:00</code>"))
-    await ask.note("digest", "off")
+    await ask.note("digest", f"{kind} off".strip())
     return await listed(ask)
 
 

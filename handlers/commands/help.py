@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.ask import Ask, Command, Reply, Role, command
+from handlers.forms import FORMS
 from handlers.problems import ROLES, Problem
 from handlers.words import Html, Msgid, Say, _
 
@@ -42,8 +43,11 @@ def one(item: Command, say: Say) -> str:
         about=say.label(item.about),
         role=say.label(ROLES[item.role.name.lower()]),
     )
-    if item.usage:
-        text += "\n" + say(_("For example: <code>/{name} {usage}</code>"), name=item.name, usage=item.usage)
+    for form in FORMS.get(item.name, ()):
+        example = say.label(form.example)
+        text += "\n" + say(
+            _("<code>/{name} {example}</code> — {does}"), name=item.name, example=example, does=say.label(form.does)
+        )
     if item.aliases:
         text += "\n" + say(_("Short: {aliases}"), aliases=Html(", ".join(f"/{alias}" for alias in item.aliases)))
     return text

@@ -120,7 +120,7 @@ def choices(ask: Ask, plan: Plan) -> tuple[tuple[Button, ...], ...]:
         )
         for url in services(ask.house)
     ]
-    return tuple(buttons[:3]), tuple(buttons[3:]), (cancel_button(ask),)
+    return tuple(buttons[:3]), tuple(buttons[3:]), (cancel_button(ask, credentials),)
 
 
 @tap(role=Role.VIEWER)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from handlers.ask import Ask, Button, Reply, Role, Tap, answer, command, tap
-from handlers.balances import balance_of
+from handlers.balances import currency_of
 from handlers.commands import renew
 from handlers.commands.cancel import cancel_button, close_button
 from handlers.pages import in_rows, page_of, turned, turning
+from handlers.phones import short
 from handlers.problems import Problem
 from handlers.rentable import find, matching, rentable, similar
 from handlers.rented import Rented, rented_by
@@ -48,9 +49,9 @@ async def mine(ask: Ask, number: int) -> Reply:
     )
     lines = [my_line(item, ask.say) for item in page.lines]
     note = ask.say(_("SMSC's API does not list them; one rented elsewhere: /numbers add"))
-    cards = [Button(Phone.of_smsc(item.phone).pretty, "numbers.card", item.phone) for item in page.lines]
+    cards = [Button(short(Phone.of_smsc(item.phone)), "numbers.card", item.phone) for item in page.lines]
     shelf = Button(ask.say.label(_("➕ Rent one")), "numbers.shelf_page", "1:")
-    rows = (*in_rows(cards, width=2), turning(page, "numbers.my_page"), (shelf,))
+    rows = (*in_rows([*cards, shelf]), turning(page, "numbers.my_page"))
     return Reply("\n".join([head, *lines, note]), tuple(row for row in rows if row))
 
 
@@ -117,7 +118,7 @@ async def rename(tap: Tap) -> Reply:
     """Ask for the name."""
     await tap.expect(new_name, tap.arg)
     text = tap.say(_("✏️ What shall {phone} be called?\nReply with its name."), phone=Phone.of_smsc(tap.arg))
-    return Reply(text, ((cancel_button(tap),),))
+    return Reply(text, ((cancel_button(tap, new_name),),))
 
 
 @answer(role=Role.BUYER)
@@ -140,8 +141,8 @@ async def free(ask: Ask, text: str, number: int) -> Reply:
     )
     currency = await currency_of(ask)
     lines = [free_line(item, ask.say, currency) for item in page.lines]
-    picks = [Button(item.phone.pretty, "buy.quote_for", item.phone.digits) for item in page.lines]
-    return Reply("\n".join([head, *lines]), (*in_rows(picks, width=2), turning(page, "numbers.shelf_page", text)))
+    picks = [Button(short(item.phone), "buy.quote_for", item.phone.digits) for item in page.lines]
+    return Reply("\n".join([head, *lines]), (*in_rows(picks), turning(page, "numbers.shelf_page", text)))
 
 
 def free_line(item: RentableNumber, say: Say, currency: str) -> str:
@@ -151,8 +152,12 @@ def free_line(item: RentableNumber, say: Say, currency: str) -> str:
     return say(_("{phone}  {cost} a month  {info}"), phone=item.phone, cost=cost, info=item.info)
 
 
-async def currency_of(ask: Ask) -> str:
-    return (await balance_of(ask)).currency
+def free_card(item: RentableNumber, say: Say, currency: str) -> str:
+    """The same of one number, under a line that is its own."""
+    if item.cost is None:
+        return say(_("📱 {phone}\nprice unknown · {info}"), phone=item.phone, info=item.info)
+    cost = Money(item.cost, currency)
+    return say(_("📱 {phone}\n{cost} a month · {info}"), phone=item.phone, cost=cost, info=item.info)
 
 
 @tap(role=Role.VIEWER)
@@ -178,7 +183,7 @@ async def one(ask: Ask, text: str) -> Reply:
     shelf = await rentable(ask)
     if item := find(shelf, phone):
         rent = Button(ask.say.label(_("➕ Rent")), "buy.quote_for", phone.digits)
-        return Reply(free_line(item, ask.say, await currency_of(ask)), ((rent, close_button(ask.say)),))
+        return Reply(free_card(item, ask.say, await currency_of(ask)), ((rent, close_button(ask.say)),))
     raise Problem(
         _("🤷 {phone}: not rented here, not free to rent\nSimilar: {others}"),
         phone=phone,

@@ -34,7 +34,7 @@ async def operator(ask: Ask) -> Reply | None:
     if quoted:
         return await found(ask, " ".join(map(str, quoted)))
     await ask.expect(phones)
-    return Reply(question(ask), ((cancel_button(ask),),))
+    return Reply(question(ask), ((cancel_button(ask, phones),),))
 
 
 @answer(role=Role.VIEWER, files=True)
@@ -137,5 +137,5 @@ def line(found: Found, say: Say) -> str:
 def buttons(number: Phone, say: Say) -> tuple[tuple[Button, ...], ...]:
     copy = Button(say.label(_("📋 Copy")), copy=str(number))
     verify = Button(say.label(_("📞 Verify by call")), "verify.again", number.digits)
-    hlr = Button(say.label(_("📡 HLR, paid")), "send.hlr", number.digits)
+    hlr = Button(say.label(_("📶 HLR, paid")), "send.hlr", number.digits)
     return (copy, verify), (hlr, Button("✉️ SMS", "send.write", number.digits))

@@ -18,7 +18,7 @@ VALID = timedelta(minutes=10)
 EXAMPLE = _("❌ Say which number, and on or off.\nFor example: <code>/renew 74950001122 off</code>")
 
 
-@command(about=_("Renewal of a number"), usage="74950001122 on|off", role=Role.BUYER)
+@command(about=_("Renewal of a number"), usage="74950001122 off", role=Role.BUYER)
 async def renew(ask: Ask) -> Reply:
     _account = ask.connected
     text, _space, word = ask.rest.rpartition(" ")

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 
 from handlers.ask import Ask, Button, Reply, Role, Tap, answer, command, tap
-from handlers.balances import balance_now, balance_of, forget_balance
+from handlers.balances import balance_now, balance_of, forget_balance, left_with
 from handlers.commands.cancel import cancel_button
 from handlers.drafts import Draft, checked, number_first, read
 from handlers.past import draft_of
@@ -45,9 +45,9 @@ async def go_on(ask: Ask, draft: Draft) -> Reply:
     if draft.phone is None:
         await ask.expect(whom, draft.pack())
         others = f"\n{ask.say(OTHERS)}" if draft.kind is MessageKind.SMS else ""
-        return Reply(question(ask, WHOM[draft.kind]) + others, ((cancel_button(ask),),))
+        return Reply(question(ask, WHOM[draft.kind]) + others, ((cancel_button(ask, whom),),))
     await ask.expect(what, draft.pack())
-    return Reply(question(ask, WHAT[draft.kind], phone=draft.phone), ((cancel_button(ask),),))
+    return Reply(question(ask, WHAT[draft.kind], phone=draft.phone), ((cancel_button(ask, what),),))
 
 
 def question(ask: Ask, sentence: str, **values: object) -> str:
@@ -202,6 +202,7 @@ async def carry_out(tap: Tap, offer: Message) -> None:
 
     The card is not changed here but by `handlers.watch.messages`: callbacks may have told more by now.
     """
+    left = None
     try:
         sent = await tap.smsc.send(offer.outgoing, id=offer.own_id)
     except SmscError as error:
@@ -212,7 +213,8 @@ async def carry_out(tap: Tap, offer: Message) -> None:
     else:
         await tap.db(messages.finish, offer.id, State.SENT, charged=sent.cost, balance_after=sent.balance)
         result = f"{offer.own_id}, {sent.cost} {offer.currency}"
-    await forget_balance(tap)
+        left = sent.balance
+    await (forget_balance(tap) if left is None else left_with(tap, left, offer.currency))
     await tap.note("send", offer.phone, result=noted(result, offer))
     tap.house.wake(offer.account_id)
 

@@ -3,6 +3,7 @@
 import re
 
 from handlers.ask import Ask, Reply, Role, Tap, answer, command, tap
+from handlers.balances import currency_of
 from handlers.commands.cancel import cancel_button
 from handlers.problems import Problem
 from handlers.status_card import buttons, render
@@ -27,7 +28,7 @@ async def status(ask: Ask) -> Reply:
         return await shown(ask, sent.own_id, Phone(sent.phone), sent)
     await ask.expect(which)
     how = _("Send its id and its number.") if ask.place.private else _("Reply to this message with its id and number.")
-    return Reply(f"{ask.say(_('🔎 Which message?'))}\n{ask.say(how)}", ((cancel_button(ask),),))
+    return Reply(f"{ask.say(_('🔎 Which message?'))}\n{ask.say(how)}", ((cancel_button(ask, which),),))
 
 
 @answer(role=Role.OPERATOR)
@@ -92,6 +93,6 @@ async def shown(ask: Ask, id: str, phone: Phone, sent: Message | None) -> Reply:
         type=int(sent.kind) if sent else found.type,
         hlr=found.hlr,
     )
-    currency = sent.currency if sent else ""
+    currency = sent.currency if sent else await currency_of(ask)
     text = render(event, found, ask.say, alias=ask.connected.alias, currency=currency)
     return Reply(text, buttons(event, sent, ask.say))

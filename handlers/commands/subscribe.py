@@ -48,7 +48,7 @@ FILTER_EXAMPLE = _(
 )
 
 
-@command(about=_("What to send here"), usage="in|fail|ok|call|all", role=Role.OWNER)
+@command(about=_("What to send here"), usage="in fail", role=Role.OWNER)
 async def subscribe(ask: Ask) -> Reply:
     target = target_of(ask)
     kinds, chosen_filter = read(ask.rest)
@@ -64,7 +64,7 @@ async def subscribe(ask: Ask) -> Reply:
     return await matrix(ask)
 
 
-@command(about=_("Send nothing, or less, here"), usage="in|fail|ok|call|all", role=Role.OWNER)
+@command(about=_("Send nothing, or less, here"), usage="ok", role=Role.OWNER)
 async def unsubscribe(ask: Ask) -> Reply:
     target = target_of(ask)
     kinds, chosen_filter = read(ask.rest)
@@ -115,10 +115,9 @@ async def matrix(ask: Ask) -> Reply:
         Button(f"{name_of(kind, ask.say)} {sign_of(now[kind], ask.say)[0]}", "subscribe.toggle", kind) for kind in NAMES
     ]
     removals = [
-        Button(ask.say.label(_("✖️ Filter: {name}"), name=name_of(kind, ask.say)), "subscribe.widen", kind)
-        for kind in filters
+        Button(ask.say.label(_("✖️ {name}"), name=name_of(kind, ask.say)), "subscribe.widen", kind) for kind in filters
     ]
-    rows = (tuple(toggles[:2]), tuple(toggles[2:]), *in_rows(removals, width=2), (close_button(ask.say),))
+    rows = (tuple(toggles[:2]), tuple(toggles[2:]), *in_rows([*removals, close_button(ask.say)]))
     return Reply("\n".join(lines), rows)
 
 

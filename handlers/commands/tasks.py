@@ -1,6 +1,7 @@
 """/tasks: SMSC's deferred exports, their files as documents, and those that come by themselves."""
 
 import re
+from collections.abc import Sequence
 
 from handlers.answering import deliver
 from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
@@ -17,7 +18,7 @@ from handlers.exports import (
     state_of,
 )
 from handlers.notifications import masks
-from handlers.pages import in_rows, page_of, turned, turning
+from handlers.pages import WIDE, in_rows, page_of, turned, turning
 from handlers.problems import Problem
 from handlers.words import Say, _
 from smsc.types import Task, TaskStatus
@@ -54,15 +55,25 @@ async def listed(ask: Ask, number: int) -> Reply:
     found, watched = await exports(ask), await ask.db(awaited.watches_in, ask.place.chat_id, ask.connected.id)
     page = page_of(found, number)
     refresh = Button(ask.say.label(_("Refresh")), "tasks.turn", f"{page.number}:")
-    under = (*turning(page, "tasks.turn"), refresh), (switch(ask.say, on=not watched, page=page.number),)
+    every = switch(ask.say, on=not watched, page=page.number)
+    pages = turning(page, "tasks.turn")  # where there are any, the number in the middle refreshes
     if not found:
         sentence = _("📦 There are no exports.\nThey are ordered in the SMSC cabinet; here you fetch their files.")
-        return Reply(ask.say(sentence), under)
+        return Reply(ask.say(sentence), ((every, refresh),))
     expected = await ask.db(awaited.awaited_in, ask.place.chat_id, ask.connected.id)
     head = ask.say(_("📦 Exports · {alias}"), alias=ask.connected.alias)
     lines = [line(task, ask.say, expected=task.id in expected) for task in page.lines]
     actions = [button for task in page.lines if (button := action(task, page.number, expected=task.id in expected))]
-    return Reply("\n".join([head, *lines]), (*in_rows(actions), *under))
+    return Reply("\n".join([head, *lines]), keyboard(actions, every, pages or (refresh,)))
+
+
+def keyboard(actions: Sequence[Button], every: Button, last: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
+    """Four rows at most: the switch stands beside the only button of the *last* one, or where there is room."""
+    if len(last) == 1:
+        return (*in_rows(actions), (every, *last))
+    if len(actions) <= 2 * WIDE:
+        return (*in_rows(actions), (every,), last)
+    return (*in_rows([*actions, every]), last)
 
 
 def line(task: Task, say: Say, *, expected: bool) -> str:
@@ -93,7 +104,7 @@ def action(task: Task, page: int, *, expected: bool) -> Button | None:
 
 
 def switch(say: Say, *, on: bool, page: int) -> Button:
-    sentence = _("🔔 Send each at once: off") if on else _("🔔 Send each at once: on")
+    sentence = _("🔔 All: off") if on else _("🔔 All: on")
     return Button(say.label(sentence), "tasks.turn_watch", f"{page}:{'on' if on else 'off'}")
 
 
@@ -172,11 +183,15 @@ async def got(ask: Ask, key: str) -> File:
     kind, _colon, wanted = key.partition(":")
     task = next((task for task in await exports(ask) if task.id == wanted), None) if kind == "id" else None
     if task is not None and task.status != TaskStatus.DONE:
-        raise Problem(
-            _("⏳ Export {id} is not ready: {state}.\nThe list: /tasks"), id=wanted, state=state_of(task, ask.say)
-        )
+        raise Problem(unready(task), id=wanted, state=state_of(task, ask.say))
     await ask.house.mouth.working(ask.place, on_file=True)
     return await fetched(ask.smsc, key, name=task.name if task else "")
+
+
+def unready(task: Task) -> str:
+    if task.status in UNDER_WAY:
+        return _("⏳ Export {id} is not ready: {state}.\nThe list: /tasks")
+    return _("❌ Export {id} has no file: {state}\nOrder it anew in the SMSC cabinet. The list: /tasks")
 
 
 async def given(ask: Ask, replies: list[Reply]) -> Reply:

@@ -68,7 +68,7 @@ def question(ask: Ask) -> Reply:
     else:
         text = ask.say(_("📞 Which number is to be verified?\nReply to this message with it."))
     past = Button(ask.say.label(_("🗂 History")), "checks.show")
-    return Reply(text, ((past, cancel_button(ask)),))
+    return Reply(text, ((past, cancel_button(ask, phone)),))
 
 
 async def one_of(ask: Ask, phones: Sequence[Phone]) -> Reply | None:

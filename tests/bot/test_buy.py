@@ -355,7 +355,7 @@ async def test_who_is_not_connected_is_told_how(world: Town):
 
 async def test_a_picked_number_is_quoted(connected: Town):
     shelf = await quoted(connected, "/buy")
-    card = await followed(connected.private, connected.anna, PRETTY, shelf)
+    card = await followed(connected.private, connected.anna, "495 0001122", shelf)
 
     assert confirming(card).style == "success"
     assert connected.asked_to("buy") == 0

@@ -111,13 +111,31 @@ async def test_what_is_no_setting_is_refused(connected: Town, word: str):
     assert answer.buttons == []
 
 
-@pytest.mark.parametrize("text", ["", "500", "лимит", "лимит=много", "a-b=1", "ключик=1", "a.b=1", "лимит=1 limit=2",
+@pytest.mark.parametrize("text", ["500", "лимит", "лимит=много", "a-b=1", "ключик=1", "a.b=1", "лимит=1 limit=2",
                                   "часы=25-30", "блок=может", "тариф=9", "new_login=a b", "phone=12"])  # fmt: skip
 async def test_what_cannot_be_read_is_said_with_the_reason(connected: Town, text: str):
     answer = await proposed(connected, text)
 
     assert answer.text[0] in "❌🤷"
     assert answer.buttons == []
+
+
+async def test_a_change_without_a_word_of_what_is_asked_for(connected: Town):
+    question = await proposed(connected, "")
+    assert question.text.startswith("✏️")
+
+    card = await asked(connected.private, connected.anna, "лимит=500")
+    assert "dlim=500" in card.text
+
+
+async def test_a_full_page_of_subclients_fits_four_rows_of_three_and_blocking_stands_last(connected: Town):
+    card = await asked(connected.private, connected.anna, "/clients")
+    assert sum(map(len, card.buttons)) == 8 + 1 + 3
+    assert len(card.buttons) <= 4
+    assert max(map(len, card.buttons)) <= 3
+
+    card = await turned(connected.private, connected.anna, LOGIN, card)
+    assert card.buttons[-1][-1].style == "danger"
 
 
 async def test_a_field_that_smsc_does_not_document_passes_with_a_warning(connected: Town):

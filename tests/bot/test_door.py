@@ -458,3 +458,34 @@ async def test_a_group_that_is_not_served_gets_one_line_for_a_start_with_a_word_
 
     assert told.text.startswith("🔒")
     assert told.buttons == []
+
+
+async def test_a_reply_to_an_older_question_answers_none_of_them(connected: Town):
+    older = await asked(connected.private, connected.anna, "/send")
+    newer = await asked(connected.private, connected.anna, "/verify")
+
+    reply = await connected.private.say(connected.anna, "79991234567", reply_to=older)
+    told = await connected.private.wait_for(lambda found: found.reply_to is reply)
+    assert told.text.startswith("ℹ️")
+    assert connected.asked_to("wait_call") == 0
+
+    reply = await connected.private.say(connected.anna, "79991234567", reply_to=newer)
+    card = await connected.private.wait_for(lambda found: found.reply_to is reply)
+    assert card.text.startswith("📞")
+
+
+async def test_a_reply_to_what_was_wrong_with_an_answer_is_the_next_answer(connected: Town):
+    await asked(connected.private, connected.anna, "/operator")
+    wrong = await asked(connected.private, connected.anna, "7999")
+
+    reply = await connected.private.say(connected.anna, "79991234567", reply_to=wrong)
+    card = await connected.private.wait_for(lambda found: found.reply_to is reply)
+    assert card.text.startswith("🔎 +7 999")
+
+
+async def test_cancel_under_an_older_question_leaves_the_newer_one_open(connected: Town):
+    older = await asked(connected.private, connected.anna, "/send")
+    await asked(connected.private, connected.anna, "/operator")
+    await turned(connected.private, connected.anna, words("Cancel"), older)
+
+    assert (await asked(connected.private, connected.anna, "79991234567")).text.startswith("🔎 +7 999")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.bot.town import Town, asked, followed, login_group, quiet, refused, turned
 
-PHONE, PRETTY = "74950001122", "+7 495 000-11-22"
+PHONE, PRETTY, SHORT = "74950001122", "+7 495 000-11-22", "495 0001122"
 
 
 async def rented(town: Town, phone: str = PHONE) -> None:
@@ -32,7 +32,7 @@ async def test_nothing_rented_leads_to_the_offers(connected: Town):
 async def test_a_rented_number_is_listed_and_has_a_card(connected: Town):
     await rented(connected)
     mine = await asked(connected.private, connected.anna, "/numbers my")
-    card = await followed(connected.private, connected.anna, PRETTY, mine)
+    card = await followed(connected.private, connected.anna, SHORT, mine)
 
     assert PRETTY in mine.text
     assert "258,06" in card.text
@@ -100,7 +100,7 @@ async def test_a_number_that_is_neither_is_explained(connected: Town):
 async def test_a_member_may_look_but_not_rent(team: Town):
     shelf = await asked(team.group, team.boris, "/numbers free")
 
-    answer = await refused(team.group, team.boris, PRETTY, shelf)
+    answer = await refused(team.group, team.boris, SHORT, shelf)
 
     assert answer.show_alert
     assert answer.text.startswith("🔒")
@@ -243,3 +243,23 @@ async def test_a_renewal_whose_answer_is_lost_is_said_to_be_unknown(connected: T
     assert told.text.startswith("⚠️")
     connected.smsc.set_trouble(None)
     assert (await turned(connected.private, connected.anna, "🔁 Не", told)).text.startswith("✅")
+
+
+async def test_a_full_page_of_offers_fits_four_rows_of_three(connected: Town):
+    shelf = await asked(connected.private, connected.anna, "/numbers free")
+
+    assert sum(map(len, shelf.buttons)) == 8 + 3
+    assert len(shelf.buttons) <= 4
+    assert max(map(len, shelf.buttons)) <= 3
+
+
+async def test_an_offer_of_its_own_begins_with_a_short_line(connected: Town):
+    card = await asked(connected.private, connected.anna, f"/numbers {PHONE}")
+
+    assert card.text.splitlines()[0] == f"📱 {PRETTY}"
+
+
+async def test_a_number_that_is_missing_is_asked_for_in_words(connected: Town):
+    answer = await asked(connected.private, connected.anna, "/numbers add")
+
+    assert answer.text.startswith("❌ Здесь нет номера телефона")

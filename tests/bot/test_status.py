@@ -41,7 +41,7 @@ async def test_a_delivered_message_of_another_program_is_told_in_words(connected
 
     assert card.text.splitlines()[0] == f"✅ Доставлено {PRETTY}"
     assert "Йота · Москва и область · Россия" in card.text
-    assert "Стоимость: 4,10 · 1 часть · от SHOP" in reads(card.text)
+    assert "Стоимость: 4,10 ₽ · 1 часть · от SHOP" in reads(card.text)
     assert "Отправлено 12 авг., 12:00 МСК → 12:00 МСК" in reads(card.text)
     assert id in card.text
     assert TEXT not in card.text

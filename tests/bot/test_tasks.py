@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from handlers.commands.tasks import short
+from handlers.ask import Button
+from handlers.commands.tasks import keyboard, short
 from handlers.watch.exports import Exports
 from sandbox.smsc.exports import CANCELLED, FAILED
 from sandbox.telegram import Message
@@ -86,11 +87,11 @@ async def test_a_file_is_fetched_by_the_name_of_its_task(connected: Town):
     assert file.document.data == made(connected, id)
 
 
-@pytest.mark.parametrize("id", [RUNNING, WAITING, "8832", "8836"])
-async def test_what_is_not_ready_says_so_and_sends_nothing(connected: Town, id: str):
+@pytest.mark.parametrize(("id", "sign"), [(RUNNING, "⏳"), (WAITING, "⏳"), ("8832", "❌"), ("8836", "❌")])
+async def test_what_is_not_ready_says_so_and_sends_nothing(connected: Town, id: str, sign: str):
     answer = await tasks(connected, id)
 
-    assert answer.text.startswith("⏳")
+    assert answer.text.startswith(sign)
     assert id in answer.text
     assert answer.document is None
     assert connected.asked_to("get_file") == 0
@@ -249,11 +250,11 @@ async def test_a_chat_that_watches_no_more_gets_nothing_new(connected: Town):
 
 async def test_the_switch_under_the_list_turns_it_on_and_off(connected: Town):
     card = await tasks(connected)
-    await turned(connected.private, connected.anna, "🔔 Присылать", card)
-    on = card.buttons[-1][-1].text
-    await turned(connected.private, connected.anna, "🔔 Присылать", card)
+    await turned(connected.private, connected.anna, "🔔 Все", card)
+    on = card.button("🔔 Все").text
+    await turned(connected.private, connected.anna, "🔔 Все", card)
 
-    assert (on, card.buttons[-1][-1].text) == ("🔔 Присылать сразу: вкл", "🔔 Присылать сразу: выкл")
+    assert (on, card.button("🔔 Все").text) == ("🔔 Все: вкл", "🔔 Все: выкл")
 
 
 @pytest.mark.parametrize("outcome", [FAILED, CANCELLED])
@@ -314,3 +315,13 @@ async def test_what_is_awaited_survives_a_restart(town: Town):
         sent = await town.private.wait_for(lambda found: found.document is not None)
 
     assert sent.document.data == made(town, id)
+
+
+@pytest.mark.parametrize("actions", range(9))
+@pytest.mark.parametrize("last", [1, 3])
+def test_the_keyboard_keeps_to_four_rows_of_three_however_full_a_page_is(actions: int, last: int):
+    rows = keyboard([Button("⬇️")] * actions, Button("🔔"), (Button("›"),) * last)
+
+    assert sum(map(len, rows)) == actions + 1 + last
+    assert len(rows) <= 4
+    assert max(map(len, rows)) <= 3

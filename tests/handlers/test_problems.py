@@ -25,7 +25,7 @@ WORDS = Words.load("en")
 EN, RU = WORDS.say(chosen="en"), WORDS.say(chosen="ru")
 BOTH = pytest.mark.parametrize("say", [EN, RU], ids=["en", "ru"])
 RAW = "raw words of SMSC"
-COMMANDS = {"/login", "/balance", "/stats", "/tasks", "/grant", "@anna"}
+COMMANDS = {"/login", "/balance", "/clients", "/tasks", "/grant", "@anna"}
 
 ERRORS = [
     *(Refused(1, reason, RAW, "receive_phones.php") for reason in Reason),

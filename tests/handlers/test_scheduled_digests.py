@@ -315,3 +315,11 @@ async def test_a_paused_one_says_why(home, daily):
     await home.db(digests.pause, digest, NO_ACCOUNT)
 
     assert "paused: no account" in (await listed(home.ask(daily))).text
+
+
+async def test_one_of_them_ends_alone(home, daily):
+    await stats.run(home.ask(daily, "weekly fri 18:15"))
+    await stats.run(home.ask(daily, "daily off"))
+
+    [left] = await home.db(digests.of_place, CHAT, 0)
+    assert left.weekday == 4

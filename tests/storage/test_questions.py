@@ -64,3 +64,20 @@ async def test_settling_an_answered_question_leaves_a_newer_one(db, newer):
     await db(questions.settle, ANNA, WHICH_PHONE)
 
     assert await db(questions.pending, ANNA, NOON) == newer
+
+
+async def test_a_question_knows_its_card_once_that_is_sent_and_a_new_one_forgets_it(db):
+    await db(questions.ask, ANNA, WHICH_PHONE)
+    await db(questions.stands_under, ANNA, 7)
+    await db(questions.stands_under, ANNA, 8)
+    assert (await db(questions.pending, ANNA, NOON)).card == 7
+
+    await db(questions.ask, ANNA, WHICH_PHONE)
+    assert (await db(questions.pending, ANNA, NOON)).card is None
+
+
+async def test_only_the_question_of_that_name_is_closed(db):
+    await db(questions.ask, ANNA, WHICH_PHONE)
+
+    assert not await db(questions.close, ANNA, name="another.question")
+    assert await db(questions.close, ANNA, name=WHICH_PHONE.name)
