@@ -2,9 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from handlers import periods
+from handlers import deeds, periods
 from handlers.ask import Ask, Button, Document, Reply, Role, Tap, command, tap
-from handlers.news import who
 from handlers.pages import SIZE, Page, page_of, turned, turning
 from handlers.problems import Problem
 from handlers.tables import csv_file
@@ -15,39 +14,6 @@ from storage.audit import Deed
 
 MOST = 10_000  # lines of a file; whoever needs more takes shorter periods
 HEADER = ("at", "person", "person_id", "what", "about", "result")
-WHAT = {
-    "buy": _("rented a number"),
-    "check": _("checked a number, paid"),
-    "claim": _("took over this installation"),
-    "client": _("changed a subclient"),
-    "client add": _("created a subclient"),
-    "client pay": _("paid a subclient"),
-    "client set": _("changed a subclient"),
-    "code": _("looked at a one-time code"),
-    "digest": _("changed what is sent by schedule"),
-    "grant": _("changed a role"),
-    "key": _("changed a key"),
-    "login": _("connected an account"),
-    "lookup": _("looked up a list of numbers"),
-    "logout": _("disconnected the account"),
-    "number": _("changed a number"),
-    "pay": _("moved money"),
-    "renew": _("changed a renewal"),
-    "role": _("changed a role"),
-    "send": _("sent a message"),
-    "settings": _("changed a setting"),
-    "subscribe": _("chose what is sent here"),
-    "unsubscribe": _("chose what is not sent here"),
-    "verify": _("asked for a verifying call"),
-    "webhook": _("changed the callback address"),
-}
-ABOUT = {
-    "language": _("language"),
-    "zone": _("time zone"),
-    "masking": _("masking of codes"),
-    "asking": _("asking before paid checks"),
-    "limit": _("monthly limit"),
-}
 
 
 @command(about=_("Who did what"), usage="7d", role=Role.OWNER)
@@ -68,15 +34,15 @@ async def file(tap: Tap) -> Reply:
     period = read_period(tap.arg, tap)
     start, end = moments(period, tap.say)
     total = await tap.db(log.count, tap.place.chat_id, start=start, end=end)
-    deeds = await tap.db(log.between, tap.place.chat_id, start=start, end=end, limit=MOST)
+    found = await tap.db(log.between, tap.place.chat_id, start=start, end=end, limit=MOST)
     text = head(period, total, tap.say)
-    if total > len(deeds):
+    if total > len(found):
         cut = tap.say.plural(
             "Only the newest {n} line is in the file.", "Only the newest {n} lines are in the file.", MOST
         )
         text += "\n" + cut + " " + tap.say(_("Take a shorter period for the rest."))
     name = f"audit_{period.start:%Y%m%d}-{period.end:%Y%m%d}.csv"
-    return Reply(text, document=Document(name, csv_file(HEADER, [row(deed, tap.say) for deed in deeds])))
+    return Reply(text, document=Document(name, csv_file(HEADER, [row(deed, tap.say) for deed in found])))
 
 
 def read_period(text: str, ask: Ask) -> Period:
@@ -111,11 +77,11 @@ async def listed(ask: Ask, period: Period, number: int) -> Reply:
     start, end = moments(period, ask.say)
     total = await ask.db(log.count, ask.place.chat_id, start=start, end=end)
     page = page_of(range(total), number)
-    deeds = await ask.db(
+    found = await ask.db(
         log.between, ask.place.chat_id, start=start, end=end, limit=SIZE, beginning=(page.number - 1) * SIZE
     )
-    lines = [head(period, total, ask.say), *(line(deed, ask.say) for deed in deeds)]
-    if not deeds:
+    lines = [head(period, total, ask.say), *(line(deed, ask.say) for deed in found)]
+    if not found:
         lines.append(ask.say(_("Nothing was done here in this time.")))
     return Reply("\n".join(lines), buttons(period, page, ask.say))
 
@@ -138,26 +104,14 @@ def buttons(period: Period, page: Page[int], say: Say) -> tuple[tuple[Button, ..
 
 
 def line(deed: Deed, say: Say) -> str:
-    """When, who, what, about what, with which result. What we have no words for is shown as it is."""
-    known = WHAT.get(deed.what)
-    what = [say(known) if known else say.inert(deed.what)]
-    if deed.about:
-        what.append(about(deed, say))
-    if deed.result != "done":
-        what.append(say.inert(deed.result))
+    """When, who, and what they did."""
     return say(
         _("{day} {at} · {person} · {what}"),
         day=say.local(deed.at).date(),
         at=deed.at,
         person=deed.person,
-        what=Html(" · ".join(what)),
+        what=Html(deeds.what(deed, say)),
     )
-
-
-def about(deed: Deed, say: Say) -> str:
-    if deed.what == "settings" and (name := ABOUT.get(deed.about)):
-        return say(name)
-    return who(deed.about, say) if deed.about.lstrip("+").isdecimal() else say.inert(deed.about)
 
 
 def row(deed: Deed, say: Say) -> list[object]:
