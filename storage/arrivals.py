@@ -32,6 +32,7 @@ def record(db: Db, account_id: int, event: Event, now: datetime) -> bool:
 Waiting = tuple[Entry, "asyncio.Future[None]"]  # an event, and who waits for it to be durable
 
 
+TURNS = 12  # of the loop in which more may join the next batch: a commit costs what reading several callbacks does
 MOST = 2000  # SMSC asks again later; memory is not where events wait
 
 
@@ -63,6 +64,8 @@ class Arrivals:
         while self._waiting:
             batch, self._waiting = self._waiting[: events.MOST], self._waiting[events.MOST :]
             await self._store(batch)
+            for _turn in range(TURNS):
+                await asyncio.sleep(0)
         self._carrier = None
 
     async def _store(self, batch: "list[Waiting]") -> None:
