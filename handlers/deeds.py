@@ -44,7 +44,6 @@ ABOUT = {
 }
 RESULTS = ROLES | {
     "added": _("added"),
-    "asked": _("asked"),
     "bought": _("rented"),
     "credentials deleted": _("credentials deleted"),
     "disconnected": _("disconnected"),
@@ -65,7 +64,6 @@ RESULTS = ROLES | {
     "sent when ready": _("sent when ready"),
     "silent": _("silent"),
     "unknown": _("not known"),
-    "wrong": _("wrong"),
 }
 # Results that hold others.
 COMPOSED = (
