@@ -43,7 +43,7 @@ def seen(town: Town) -> str:
 async def test_the_message_with_the_password_is_deleted_before_smsc_is_asked(world: Town):
     await asked(world.private, world.anna, "/login")
     secret = await world.private.say(world.anna, "demo demo")
-    await world.private.wait_for(lambda found: "1" in found.text and "530" in found.text)
+    await world.private.wait_for(lambda found: "530 ₽" in found.text)
 
     calls = [call.method for call in world.telegram.calls]
     assert secret in world.private.deleted
@@ -78,7 +78,7 @@ async def test_wrong_credentials_store_nothing_and_may_be_sent_again(world: Town
     assert await stored(world) == []
 
     await world.private.say(world.anna, "demo demo")
-    await world.private.wait_for(lambda found: found.id > told.id and "530" in found.text)
+    await world.private.wait_for(lambda found: found.id > told.id and "530 ₽" in found.text)
     assert await stored(world) == ["demo"]
 
 
@@ -127,7 +127,7 @@ async def test_while_smsc_is_down_the_question_stays(world: Town):
     world.smsc.set_trouble(None)
 
     await world.private.say(world.anna, "demo demo")
-    await world.private.wait_for(lambda found: found.id > down.id and "530" in found.text)
+    await world.private.wait_for(lambda found: found.id > down.id and "530 ₽" in found.text)
 
     assert await stored(world) == ["demo"]
 
@@ -265,7 +265,7 @@ async def test_the_start_button_leads_to_the_question(world: Town):
     await world.private.press(world.anna, "🔑", message=welcome)
     question = await world.private.wait_for(lambda found: found.reply_to is welcome)
     await world.private.say(world.anna, "demo demo")
-    await world.private.wait_for(lambda found: found.id > question.id and "530" in found.text)
+    await world.private.wait_for(lambda found: found.id > question.id and "530 ₽" in found.text)
 
     assert await stored(world) == ["demo"]
 
@@ -410,7 +410,7 @@ async def test_where_an_account_lives_is_chosen_by_buttons_and_the_settings_come
 
     await turned(world.private, world.anna, ours, card)
     await world.private.say(world.anna, "demo demo")
-    await world.private.wait_for(lambda found: "530" in found.text)
+    await world.private.wait_for(lambda found: "530 ₽" in found.text)
     assert await stored(world) == ["demo"]
 
 

@@ -66,7 +66,7 @@ async def test_no_name_number_or_secret_is_ever_in_it(town: Town):
         address = await address_of(town)
         town.smsc.set_handler("demo", address)
         await town.smsc.sms_arrives(login="demo", phone="79991234567", text="Код 4821")
-        await town.private.wait_for(lambda found: "4821" in found.text)
+        await town.private.wait_for(lambda found: "Код 4821" in found.text)
         text = await page(port)
 
     hook, secret = re.search(r"/smsc/([^?]+)\?.*=(\S+)$", address).groups()  # type: ignore[union-attr]

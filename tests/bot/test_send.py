@@ -302,7 +302,7 @@ async def test_a_message_of_another_program_is_sent_again_with_its_text(connecte
     assert "Такого абонента нет" in rung.text
 
     await connected.smsc.status_changes(login="demo", id="777", phone=PHONE, status=3, err=6)
-    other = await connected.private.wait_for(lambda found: "777" in found.text)
+    other = await connected.private.wait_for(lambda found: "· 777 ·" in found.text)
     assert "Код 4821" not in (await followed(connected.private, connected.anna, "🔁", other)).text
 
 

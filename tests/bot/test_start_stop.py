@@ -91,7 +91,7 @@ async def test_a_question_is_still_open_after_a_restart(town: Town):
         await asked(town.private, town.anna, "/login")
     async with town.bot():
         await town.private.say(town.anna, "demo demo")
-        assert await town.private.wait_for(lambda found: "530" in found.text)
+        assert await town.private.wait_for(lambda found: "530 ₽" in found.text)
 
 
 async def test_who_is_connected_stays_so_after_a_restart(town: Town):

@@ -152,7 +152,7 @@ async def test_a_topic_chooses_for_itself(team: Town):
     assert signs(await asked(team.group, team.anna, "/subscribe")) == "🔔🔔▫🔔"
 
     await status(team, "78", 1)
-    told = await team.group.wait_for(lambda found: "78" in found.text)
+    told = await team.group.wait_for(lambda found: "· 78 ·" in found.text)
     assert told.thread_id == TOPIC
 
 
