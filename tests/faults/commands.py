@@ -7,6 +7,7 @@ from random import Random
 from sandbox.telegram import Message
 from sandbox.telegram.rooms import Room
 from tests.faults.audience import FIRST_COMMANDER, Audience
+from tests.faults.told import Repeat
 
 PAUSE = (0.0, 0.2)  # seconds between two commands
 
@@ -41,7 +42,14 @@ def said(chat: Room) -> list[Message]:
     return [message for message in chat.messages if message.by_bot]
 
 
-def repeated_answers(chat: Room) -> list[int]:
-    """The places of answers to what was answered before."""
-    asked = [message.reply_to for message in said(chat)]
-    return [place for place, message in enumerate(asked) if message is not None and message in asked[:place]]
+def repeated_answers(chat: Room) -> list[Repeat]:
+    """The answers to what was answered before."""
+    answered: dict[int, int] = {}
+    found = []
+    for place, message in enumerate(said(chat)):
+        if message.reply_to is None:
+            continue
+        if message.reply_to.id in answered:
+            found.append(Repeat(place, answered[message.reply_to.id]))
+        answered[message.reply_to.id] = place
+    return found

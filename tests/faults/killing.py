@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from math import ceil
 from pathlib import Path
 from random import Random
 
@@ -19,7 +18,7 @@ from tests.faults.furniture import Wishes, furnished
 from tests.faults.happenings import mailing
 from tests.faults.program import Program
 from tests.faults.sender import Sender, sender, under_load
-from tests.faults.told import repeats, telephones
+from tests.faults.told import Repeat, repeats, telephones
 
 SENDING = ("sendMessage", "sendDocument", "editMessageText")
 COMMANDERS = 10  # people who give commands, each in a chat of their own
@@ -36,7 +35,7 @@ class Outcome:
     """What became of everything.
 
     *vanished* was acknowledged and not on the disk after a kill, *untold* was never told, *repeated* and
-    *answered_again* are the most messages of one chat between two kills that said what had been said before.
+    *answered_again* are the most messages of one chat that were said again on account of one kill.
     """
 
     kills: int
@@ -118,23 +117,25 @@ class Killing:
             answers=self.posting.answers,
             vanished=self.vanished,
             untold=self.hearing.untold(self.posting.acknowledged.values()),
-            repeated=max(self.most_between_kills(id, places) for id, places in told_again.items()),
+            repeated=max(self.most_by_one_kill(id, found) for id, found in told_again.items()),
             repeated_in_all=sum(map(len, told_again.values())),
             damage=self.damage,
             commands=len(self.commands.asked),
             unanswered=self.commands.unanswered,
             answered_again=max(
-                self.most_between_kills(id, repeated_answers(chat)) for id, chat in self.commands.chats.items()
+                self.most_by_one_kill(id, repeated_answers(chat)) for id, chat in self.commands.chats.items()
             ),
         )
 
-    def most_between_kills(self, chat_id: int, places: Sequence[int]) -> int:
-        """Of the messages at *places*, how many there are for each kill before them at most.
+    def most_by_one_kill(self, chat_id: int, found: Sequence[Repeat]) -> int:
+        """The most messages that the end of one life left in doubt; AssertionError for what none did.
 
-        What one kill left in doubt may be repeated only after the next one: some lives are too short to come to it.
+        A life may be too short to come to what the one before left in doubt, so the repeat itself may come much later.
         """
-        so_far = enumerate(sorted(places), start=1)
-        return max((ceil(number / max(1, bisect(self.marks[chat_id], place))) for number, place in so_far), default=0)
+        marks = self.marks[chat_id]
+        for repeat in found:
+            assert bisect(marks, repeat.of) < bisect(marks, repeat.place), "said twice in one life"
+        return max(Counter(bisect(marks, repeat.of) for repeat in found).values(), default=0)
 
 
 async def killed(folder: Path, *, wishes: Wishes, rounds: int, commands: int, late: float, seed: int) -> Outcome:

@@ -39,14 +39,24 @@ def told(messages: Iterable[Shown]) -> set[str]:
     return {phone for message in messages for phone in message.lines | message.rows}
 
 
-def repeats(messages: Iterable[Shown]) -> list[int]:
+@dataclass(frozen=True)
+class Repeat:
+    """The message at *place* says again what the one at *of* had said, the last of them if there were several."""
+
+    place: int
+    of: int
+
+
+def repeats(messages: Iterable[Shown]) -> list[Repeat]:
     """Which messages tell what an earlier one had told. A summary and the file that belongs to it are no repeat."""
-    in_text: set[str] = set()
-    in_files: set[str] = set()
+    in_text: dict[str, int] = {}
+    in_files: dict[str, int] = {}
     found = []
     for place, message in enumerate(messages):
-        if in_text & message.lines or in_files & message.rows:
-            found.append(place)
-        in_text |= message.lines
-        in_files |= message.rows
+        before = [in_text[phone] for phone in message.lines if phone in in_text]
+        before += [in_files[phone] for phone in message.rows if phone in in_files]
+        if before:
+            found.append(Repeat(place, max(before)))
+        in_text |= dict.fromkeys(message.lines, place)
+        in_files |= dict.fromkeys(message.rows, place)
     return found
