@@ -106,7 +106,13 @@ def story(_folder: Path, _seed: int) -> Line:
         return Line(
             f"{examples} stories", 1, "-", "\n".join([str(error), *getattr(error, "__notes__", [])]), fine=False
         )
-    return Line(f"{examples} stories of {steps} steps", 0, "none without a doubt", "cursors never back", fine=True)
+    return Line(
+        f"{examples} stories of {steps} steps",
+        0,
+        "at most one for each doubt of a chat",
+        "cursors never back",
+        fine=True,
+    )
 
 
 async def fuzz(folder: Path, seed: int) -> Line:
