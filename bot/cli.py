@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bot import logs
+from bot.memory import settle
 from bot.settings import Settings, read, required_token
 from storage.errors import Unusable
 
@@ -93,6 +94,7 @@ async def serve(settings: Settings) -> None:
     from bot.app import running  # noqa: PLC0415 - `--help` and `backup` need no Telegram library
 
     required_token(settings)
+    settle()
     stop = await stopping()
     async with running(settings):
         await stop.wait()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import loops
 from benchmarks.stock import KEY, database_in
+from bot.memory import settle
 from bot.metrics import Metrics
 from bot.web import Web, serving
 from handlers.callbacks import Hooks, Intake
@@ -18,6 +19,7 @@ from storage.secrets import Vault
 
 async def main(folder: Path) -> None:
     logging.disable(logging.CRITICAL)
+    settle()
     async with Database(database_in(folder)) as db:
         intake = Intake(db, Hooks(db, Vault.of([KEY])), Arrivals(db), lambda _account: None)
         door = Web(intake, ready, lambda: datetime.now(UTC), Metrics())
