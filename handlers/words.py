@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -217,8 +218,9 @@ def zone_of(name: str | None) -> tzinfo:
         return MOSCOW
 
 
+@cache
 def compiled(path: Path) -> gettext.GNUTranslations:
-    """A .po file as gettext reads it; fuzzy entries are left out, a test refuses them."""
+    """A .po file as gettext reads it, once in a program; fuzzy entries are left out, a test refuses them."""
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.stem)
     binary = BytesIO()

@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ class World:
 
     telegram: TelegramStandIn
     smsc: SmscStandIn
-    app: App
+    app: App = field(repr=False)
     settings: Settings
     anna: Person
     boris: Person

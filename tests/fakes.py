@@ -196,7 +196,7 @@ class HeldDatabase:
 class Home:
     """A house and what a test wants to know about it."""
 
-    house: House
+    house: House = field(repr=False)
     mouth: FakeMouth
     clock: Clock
     woken: list[int]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from random import Random
 
 from sandbox.smsc import exports, moscow
@@ -102,8 +103,13 @@ def _exports(now: float) -> list[Export]:
     ]
 
 
-def _operations(today: date) -> Iterator[Operation]:
-    """A hundred days for every client and the account itself, the same figures for the same day."""
+@cache
+def _operations(today: date) -> tuple[Operation, ...]:
+    """A hundred days for every client and the account itself: the same for everybody who asks on that day."""
+    return tuple(_hundred_days(today))
+
+
+def _hundred_days(today: date) -> Iterator[Operation]:
     for login, kind, _, daily in (*CLIENTS, ("demo", "0", "", 2600)):
         for day in (today - timedelta(days=back) for back in range(DAYS if daily else 0)):
             if kind in WITH_OWN_BALANCE and day.weekday() == 0:

@@ -59,7 +59,7 @@ class Town:
     clock: Clock
     settings: Settings
     ticks: Ticks = field(default_factory=Ticks)
-    app: App | None = None
+    app: App | None = field(default=None, repr=False)  # 150,000 characters, in every line about a task of ours
     numbers: "count[int]" = field(default_factory=lambda: count(1001))
 
     def __post_init__(self) -> None:
