@@ -27,6 +27,7 @@ from storage.database import Database
 from storage.events import Kind
 from storage.secrets import Vault, digest
 from storage.subscriptions import Loudness, Target
+from tests.fresh import lay_out
 
 NOON = datetime(2026, 8, 12, 9, tzinfo=UTC)  # in Moscow
 ANNA = Person(1001, "Анна", "anna", "ru")
@@ -285,7 +286,7 @@ async def home_in(
     vault = Vault.of([Fernet.generate_key().decode()])
     limits = Limits(clock=lambda: clock().timestamp(), sleep=clock.sleep)
     async with (
-        Database(folder / "bot.sqlite3") as db,
+        Database(lay_out(folder / "bot.sqlite3")) as db,
         ClientSession(trust_env=False, cookie_jar=DummyCookieJar()) as http,
     ):
 

@@ -8,6 +8,7 @@ import pytest
 from storage import accounts, chats
 from storage.database import Database
 from storage.subscriptions import Target
+from tests.fresh import lay_out
 from tests.storage.samples import ACCOUNT, CHAT, NOON
 
 
@@ -18,7 +19,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def db(path: Path) -> AsyncIterator[Database]:
-    async with Database(path) as opened:
+    async with Database(lay_out(path)) as opened:
         yield opened
 
 
