@@ -11,7 +11,7 @@ run: .venv/run
 install: .venv/run
 
 test: .venv/dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
