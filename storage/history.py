@@ -30,8 +30,9 @@ def look(db: Db, account_id: int, now: datetime) -> Look | None:
     known = answers.recall(db, account_id, KNOWN, after=now - LONGEST)
     if known is None:
         answers.remember(db, account_id, KNOWN, "", now)
+        answers.forget(db, account_id, READING)
         return None
-    under_way = answers.recall(db, account_id, READING, after=known.at)
+    under_way = answers.recall(db, account_id, READING, after=now - LONGEST)
     return Look(known.at, under_way.at, under_way.body) if under_way else Look(known.at, now)
 
 
