@@ -92,7 +92,7 @@ class MessageStatus:
             status=self.status,
             at=self.at,
             time=self.time,
-            err=self.err,
+            err=self.err or None,  # a callback has one only where there is an error
             cnt=self.parts,
             type=self.type,
             cost=self.cost,

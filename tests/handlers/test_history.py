@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from handlers.watch import history
 from sandbox.smsc import SmscStandIn
+from sandbox.smsc.events import status_fields
+from smsc.callbacks import event_of
 from smsc.credentials import Login
 from smsc.events import StatusEvent
 from storage import accounts, events
@@ -83,13 +86,15 @@ async def test_what_has_changed_since_is_logged_once(home, watched, smsc):
 
 
 async def test_it_counts_as_its_callback_would(home, watched, smsc):
-    id = await sent(smsc, sender="SHOP")
-    home.clock.passes(seconds=9)
-    await becomes(smsc, id, 20, err=13)
+    for status, err in [(20, 13), (1, 0)]:
+        id = await sent(smsc, sender="SHOP")
+        home.clock.passes(seconds=9)
+        await becomes(smsc, id, status, err)
     await history.catch_up(home.house)
 
-    [event] = await logged(home, watched, Kind.FAILED)
-    assert (event.phone, event.err, event.sender, event.at) == (PHONE, 13, "SHOP", home.clock())
+    found = await logged(home, watched)
+    called = [event_of(urlencode(status_fields(message)).encode()) for message in smsc.messages("demo")[-2:]]
+    assert found == [replace(event, flag=None, time=one.time) for event, one in zip(called, found, strict=True)]
 
 
 async def test_what_a_callback_has_told_is_no_news_nor_is_its_callback_afterwards(home, watched, smsc):
