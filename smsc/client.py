@@ -159,9 +159,10 @@ class Smsc:
         return sorted(found, key=lambda sms: int(sms.id))
 
     async def history(self, period: Period, *, before: str | None = None) -> list[Past]:
-        """Messages sent in *period*, by whatever program, newest first: a thousand, those older than *before* (an
+        """A page of the messages sent in *period* by whatever program, newest first; those older than *before* (an
         ``int_id``). SMSC counts days in the account's zone, which it does not name."""
-        fields = _days(period) | {"cnt": "1000"}
+        # SMSC gives a thousand at most. With the longest texts that would be more bytes than an answer may have.
+        fields = _days(period) | {"cnt": "500"}
         if before is not None:
             fields["prev_id"] = before
         return await asyncio.to_thread((await self._call(actions.HISTORY, **fields)).each, readers.past)

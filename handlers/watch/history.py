@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 DAY = timedelta(days=1)
 REACH = DAY + timedelta(hours=1)  # an SMS is tried for a day at most (`valid`): what was sent earlier changes no more
-FEW, MANY = 20, 100  # pages of one look, each of a thousand messages; the next look goes on
+FEW, MANY = 40, 200  # pages of one look, each of five hundred messages; the next look goes on
 
 
 async def look(house: House) -> None:
@@ -65,7 +65,7 @@ async def turn(look: Look, account: Account, house: House) -> bool:
     """Take one page; whether there is another."""
     page = await house.sign_in(account).history(days_of(look), before=look.before or None)
     before, now = next_before(page, look), house.clock()
-    # A thousand of them take 20 ms, which is too long for everybody else to wait.
+    # Five hundred of them take 10 ms, for which nobody else should wait.
     entries = await asyncio.to_thread(entries_of, page, look, account.id, now)
     if await house.db(history.take, account.id, entries, look, before=before):
         house.wake(account.id)

@@ -83,6 +83,19 @@ async def test_what_callbacks_had_told_before_an_outage_is_not_told_again_after_
         assert await counts(town) == {"fail": 25, "ok": 25, "progress": 10}
 
 
+async def test_a_restart_in_the_middle_of_a_long_history_loses_none_of_it(town: Town):
+    async with town.bot():
+        await looked(town)
+        await town.smsc.burst(login="demo", count=2500, failures=0)
+        await history.take_all(house_of(town), pages=1)
+        assert await counts(town) == {"ok": 500}
+    town.clock.passes(minutes=10)
+    async with town.bot():
+        await history.catch_up(house_of(town))
+
+        assert await counts(town) == {"ok": 2500}
+
+
 async def test_without_a_public_address_statuses_are_asked_for_and_told_once(town: Town):
     async with town.bot(public_url=""):
         await login(town)
