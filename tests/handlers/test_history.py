@@ -134,6 +134,32 @@ async def test_at_whatever_hour_a_message_of_the_day_before_is_found(home, accou
     assert await states(home, account) == [(id, 3)]
 
 
+async def test_a_message_of_the_day_before_is_found_behind_a_mailing_that_has_long_ended(home, watched, smsc):
+    id = await sent(smsc)
+    await smsc.burst(login="demo", count=600)
+    for _ in range(2):
+        await history.catch_up(home.house)
+        home.clock.passes(hours=23)
+    await becomes(smsc, id, 3)
+    await history.catch_up(home.house)
+
+    assert (await states(home, watched))[-1] == (id, 3)
+
+
+async def test_a_status_that_reaches_the_history_late_is_found_as_well(home, watched, smsc):
+    id = await sent(smsc)
+    delivered_at = home.clock().timestamp()
+    home.clock.passes(minutes=50)
+    await history.catch_up(home.house)
+    home.clock.passes(minutes=50)
+    await becomes(smsc, id, 1)
+    late = smsc.account("demo").messages[id, PHONE]
+    smsc.account("demo").messages[id, PHONE] = replace(late, status_at=delivered_at)
+    await history.catch_up(home.house)
+
+    assert await states(home, watched) == [(id, 0), (id, 1)]
+
+
 async def test_every_page_is_read(home, watched, smsc):
     await smsc.burst(login="demo", count=2500)
     await history.catch_up(home.house)
