@@ -24,7 +24,7 @@ from bot.web import Findings, TelegramWebhook, Web, serving
 from handlers.ask import House
 from handlers.callbacks import Hooks, Intake
 from handlers.teller import Bell, Teller
-from handlers.watch import digests, disk, inbox, messages, pruning, refusals, rejected, reminders
+from handlers.watch import digests, disk, history, inbox, messages, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards
 from handlers.watch.exports import Exports
 from handlers.watch.lookups import Lookups
@@ -208,6 +208,8 @@ def background(
         every(timedelta(seconds=15), Exports(house).look),
         every(timedelta(minutes=1), partial(inbox.look, house)),
         every(timedelta(hours=1), partial(inbox.catch_up, house)),
+        every(timedelta(minutes=5), partial(history.look, house)),
+        every(timedelta(hours=1), partial(history.catch_up, house)),
         every(timedelta(minutes=1), partial(refusals.warn, house)),
         every(timedelta(seconds=15), partial(rejected.tell, house)),
         every(timedelta(minutes=10), partial(reminders.remind, house)),

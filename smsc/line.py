@@ -1,5 +1,6 @@
 """The line to SMSC: signs a request, waits for its turn, sends it, and repeats it where that does no harm."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import cycle
@@ -14,6 +15,8 @@ from smsc.errors import TooSoon, Unreachable
 from smsc.formats import Format
 from smsc.limits import Limits
 from smsc.wire import MOST_BYTES, post
+
+LONG = 100_000  # bytes: reading more takes milliseconds for which nobody else should wait
 
 
 def patient(hosts: int) -> AsyncRetryingCaller:
@@ -54,7 +57,8 @@ class Line:
 
     async def _ask(self, host: str, action: Action, fields: Mapping[str, str]) -> Answer:
         """One request, one answer."""
-        signed = self.credentials.form() | {"fmt": str(self.format.value), "charset": "utf-8"}
+        format = action.format or self.format
+        signed = self.credentials.form() | {"fmt": str(format.value), "charset": "utf-8"}
         form = action.form(fields) | signed
         async with self.limits.turn(self.hosts[0], self.credentials, action.quotas(fields)):
             url = f"{host}/sys/{action.page}"
@@ -63,4 +67,6 @@ class Line:
             answer.raise_if_refused()
             if received.cut or received.status != 200:
                 raise answer.nonsense(f"HTTP {received.status}: ")
-            return answer.read(action.shape, self.format)
+            if len(answer.body) > LONG:
+                return await asyncio.to_thread(answer.read, action.shape, format)
+            return answer.read(action.shape, format)

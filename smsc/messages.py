@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum
 
+from smsc.events import StatusEvent
 from smsc.hlr import Hlr
 from smsc.phone import Phone
 
@@ -82,3 +83,29 @@ class MessageStatus:
     operator: str = ""
     region: str = ""
     hlr: Hlr | None = None
+
+    def told(self, id: str, phone: str) -> StatusEvent:
+        """As the callback that did not come, of the message *id* to *phone*."""
+        return StatusEvent(
+            id=id,
+            phone=phone,
+            status=self.status,
+            at=self.at,
+            time=self.time,
+            err=self.err or None,  # a callback has one only where there is an error
+            cnt=self.parts,
+            type=self.type,
+            cost=self.cost,
+            sender=self.sender,
+            hlr=self.hlr,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A message in the account's history, without its text. *int_id* is its place there: older ones come before it."""
+
+    int_id: str
+    id: str
+    phone: str
+    status: MessageStatus

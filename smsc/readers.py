@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from smsc.events import IncomingSms, from_timestamp
 from smsc.hlr import Hlr
-from smsc.messages import MessageStatus, Price, Sent
+from smsc.messages import MessageStatus, Past, Price, Sent
 from smsc.phone import Phone
 from smsc.record import Record, phone_of
 from smsc.syntax import Unreadable
@@ -201,6 +202,16 @@ def message_status(record: Record) -> MessageStatus:
         region=record.note("region"),
         hlr=None if hlr == Hlr() else hlr,
     )
+
+
+def past(record: Record) -> Past:
+    """A message that was sent. What it said goes no further than here: its id need not be ours, nor its text."""
+    id, int_id = record.text("id"), record.id("int_id")
+    if not id:
+        raise Unreadable("no id")
+    # A callback has no plus, and what it told already must be known again.
+    phone = record.text("phone").removeprefix("+")
+    return Past(int_id, id, phone, replace(message_status(record), text=""))
 
 
 def _number(record: Record, name: str) -> int | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -151,16 +151,4 @@ async def settle(sent: Message, state: State, house: House, *, why: str = "") ->
 
 def as_told(sent: Message, found: MessageStatus) -> StatusEvent:
     """The answer of status.php as the callback that did not come."""
-    return StatusEvent(
-        id=sent.own_id,
-        phone=sent.phone,
-        status=found.status,
-        at=found.at,
-        time=found.time,
-        err=found.err,
-        cnt=found.parts,
-        type=int(sent.kind),
-        cost=found.cost,
-        sender=found.sender,
-        hlr=found.hlr,
-    )
+    return replace(found.told(sent.own_id, sent.phone), type=int(sent.kind))

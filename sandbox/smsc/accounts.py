@@ -39,6 +39,7 @@ class Account:
     clients: dict[str, SubClient] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
     messages: dict[tuple[str, str], Message] = field(default_factory=dict)
+    places: dict[tuple[str, str], int] = field(default_factory=dict)  # of messages in the history, in their order
     inbox: list[Incoming] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
 

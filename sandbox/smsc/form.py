@@ -14,7 +14,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "downloads": ("get_list", "get_file"),
     "info": ("get_operator",),
     "users": ("add", "chg", "pay", "get_stat_all", "get_stat"),
-    "get": ("get_stat", "get_answers"),
+    "get": ("get_stat", "get_answers", "get_messages"),
     "status": ("del",),
 }
 SECRETS = {"login", "psw", "apikey", "password", "pswc"}

@@ -44,6 +44,7 @@ RULES: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("balance", ""): (Rule(10, ()),),
     ("get", "get_stat"): (Rule(3),),
     ("get", "get_answers"): (Rule(3),),
+    ("get", "get_messages"): (Rule(3),),
 }
 
 

@@ -12,6 +12,7 @@ from handlers.commands import send
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps
 from handlers.drafts import read
 from handlers.notifications import tell
+from handlers.watch import history
 from handlers.watch.messages import SELDOM, SentCards, ask, due
 from sandbox.smsc import SmscStandIn
 from smsc.events import StatusEvent
@@ -255,3 +256,18 @@ async def test_an_hlr_answer_is_told_in_words(home, account):
     await news(home, target)
     assert home.mouth.sent[0].text.startswith("📵")
     assert "does not exist" in home.mouth.sent[0].text
+
+
+async def test_a_card_follows_what_was_found_in_the_history(home, account, smsc):
+    await history.catch_up(home.house)
+    home.clock.passes(hours=1)
+    row = await sent(home, account)
+    await painted(home)
+    home.clock.passes(minutes=5)
+    await smsc.status_changes(login="demo", id=row.own_id, phone=PHONE, status=1)
+    await history.catch_up(home.house)
+    await painted(home)
+
+    assert (await home.db(messages.get, row.id)).status == 1
+    assert home.mouth.edited[-1].text.startswith("✅")
+    assert asked_for(smsc) == []

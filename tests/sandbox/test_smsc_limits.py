@@ -25,6 +25,7 @@ PHONE = "79991234567"
         ("status", {"id": "12345", "phone": PHONE}, 5),
         ("balance", {}, 10),
         ("get", {"get_answers": 1}, 3),
+        ("get", {"get_messages": 1, "start": "18.08.2026"}, 3),
     ],
 )
 async def test_so_many_identical_requests_a_minute_and_then_error_9(script, fields, most):

@@ -1,10 +1,11 @@
-"""get.php: the account's own statistics, and what was received.
+"""get.php: the account's own statistics, what was received, what was sent.
 
 https://smscentre.com/api/http/get_data/
 """
 
 from sandbox.smsc import moscow
 from sandbox.smsc.answers import Answer, Value, records
+from sandbox.smsc.api.history import history
 from sandbox.smsc.api.period import period
 from sandbox.smsc.api.query import Query
 from sandbox.smsc.book import sums
@@ -21,6 +22,8 @@ def get(query: Query) -> Answer:
             return _statistics(query)
         case "get_answers":
             return _answers(query)
+        case "get_messages":
+            return history(query)
         case _:
             raise ApiError(1)
 

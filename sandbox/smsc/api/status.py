@@ -40,7 +40,7 @@ def _row(query: Query, id: str, phone: str) -> dict[str, Value]:
         row["err"] = message.err
     row |= hlr.found_by(message)
     detail = query.number("all", 0)
-    return row | (_details(message) if detail else {}) | (_origin(message) if detail > 1 else {})
+    return row | (details(message) if detail else {}) | (origin(message) if detail > 1 else {})
 
 
 def _name(id: str, phone: str) -> dict[str, Value]:
@@ -48,7 +48,7 @@ def _name(id: str, phone: str) -> dict[str, Value]:
     return {"id": number_or_text(id), "phone": phone}
 
 
-def _details(message: Message) -> dict[str, Value]:
+def details(message: Message) -> dict[str, Value]:
     return {
         "send_date": moscow.full(message.sent_at),
         "send_timestamp": int(message.sent_at),
@@ -62,7 +62,7 @@ def _details(message: Message) -> dict[str, Value]:
     }
 
 
-def _origin(message: Message) -> dict[str, Value]:
+def origin(message: Message) -> dict[str, Value]:
     operator = operators.of_phone(message.phone)
     if operator is None:
         return {}
