@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers import credentials as typed
 from handlers.ask import House, Place
 from smsc.credentials import Credentials
-from storage import accounts, chats, subscriptions
+from storage import accounts, chats, history, subscriptions
 from storage.accounts import Account, NewAccount, seal_of
 from storage.database import Database
 from storage.events import Kind
@@ -26,6 +26,7 @@ async def connect(
 ) -> Account:
     """Store *given*, which SMSC at *base_url* has accepted, for *target*; a chat that had another account leaves it."""
     id = await house.db(accounts.connect, sealed(house, given, base_url, owner_id), now)
+    await house.db(history.look, id, now)  # what changes from now on is news, however late the history is looked into
     before = await house.db(accounts.of_chat, target.chat_id)
     if before is not None and before.id != id:
         await house.db(accounts.leave, before.id, target.chat_id)

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from handlers.ask import Place
+from handlers.connecting import connect
 from handlers.watch import history
 from sandbox.smsc import SmscStandIn
 from sandbox.smsc.events import status_fields
@@ -18,7 +20,7 @@ from storage.errors import NotStored
 from storage.events import Kind
 from storage.history import LONGEST
 from storage.history import take as take_page
-from tests.fakes import GROUP, Clock, Home, home_in
+from tests.fakes import ANNA, CHAT, GROUP, Clock, Home, home_in
 
 PHONE = "79991234567"
 HISTORY = ("get", "get_messages")
@@ -71,6 +73,21 @@ async def test_the_first_look_asks_nothing_as_nothing_before_it_is_news(home, ac
     home.clock.passes(minutes=5)
     await history.catch_up(home.house)
     assert await logged(home, account) == []
+
+
+async def test_what_changes_after_the_account_was_connected_is_found_at_the_first_look(home, smsc):
+    await home.chat(CHAT)
+    await becomes(smsc, await sent(smsc), 20)
+    home.clock.passes(seconds=1)
+    account = await connect(
+        home.house, Login("demo", "demo"), Place(CHAT), home.house.base_url, owner_id=ANNA.id, now=home.clock()
+    )
+    missed = await sent(smsc)
+    await becomes(smsc, missed, 1)
+    home.clock.passes(minutes=59)
+    await history.catch_up(home.house)
+
+    assert await states(home, account) == [(missed, 1)]
 
 
 async def test_what_has_changed_since_is_logged_once(home, watched, smsc):
