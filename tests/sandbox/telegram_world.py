@@ -12,6 +12,7 @@ import pytest
 from aiohttp import ClientSession
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest
+from telegram.request import HTTPXRequest
 
 from sandbox.telegram import Chat, Person, TelegramStandIn
 
@@ -59,6 +60,12 @@ class World:
         return list(found)
 
 
+def bot_at(url: str) -> Bot:
+    """Without the list of authorities, which takes longer to read than most tests to run."""
+    requests = [HTTPXRequest(httpx_kwargs={"verify": False}) for _ in range(2)]
+    return Bot(TOKEN, f"{url}/bot", f"{url}/file/bot", request=requests[0], get_updates_request=requests[1])
+
+
 @asynccontextmanager
 async def world(*, enforce_limits: bool = False) -> AsyncIterator[World]:
     clock = Clock()
@@ -69,7 +76,7 @@ async def world(*, enforce_limits: bool = False) -> AsyncIterator[World]:
     group = telegram.group("Дежурные", members=[boris], admins=[anna], topics={STATUSES: "Статусы"})
     url = await telegram.start()
     try:
-        async with Bot(TOKEN, f"{url}/bot", f"{url}/file/bot") as bot, ClientSession() as http:
+        async with bot_at(url) as bot, ClientSession() as http:
             yield World(telegram, url, bot, http, clock, anna, boris, private, group)
     finally:
         await telegram.stop()
