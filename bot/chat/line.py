@@ -16,9 +16,11 @@ from bot.chat.inbox import Inbox, RawUpdate
 from bot.chat.limits import Limits
 from bot.chat.patience import Patience
 from bot.chat.poller import Poller, why
+from bot.chat.reader import Reader
 from bot.chat.replies import Replies
 from bot.chat.rights import Rights
 from bot.chat.sending import Sender
+from bot.chat.taps import Taps
 from bot.metrics import Metrics
 from bot.settings import Settings
 from handlers import claim
@@ -81,21 +83,11 @@ class Line:
 
     def answer_with(self, house: House) -> None:
         """From here on updates lead into *house*."""
-        taps = {item.name: item for item in TAPS}
+        reader, replies = Reader(house, self.rights), Replies(house, Patience(house))
+        taps = Taps(self.connection.bot, reader, replies, {item.name: item for item in TAPS})
         answers = {item.name: item for item in ANSWERS}
-        self._door.append(
-            Door(
-                bot=self.connection.bot,
-                house=house,
-                rights=self.rights,
-                replies=Replies(house),
-                patience=Patience(house),
-                commands=BY_NAME,
-                taps=taps,
-                answers=answers,
-                unasked=UNASKED,
-            )
-        )
+        door = Door(self.connection.bot, house, self.rights, reader, replies, taps, BY_NAME, answers, UNASKED)
+        self._door.append(door)
 
     @property
     def answers(self) -> bool:
@@ -111,7 +103,7 @@ class Line:
             # What was left over first: an update of today must not be taken for one of before the stop.
             for step in (
                 self._offer_claim,
-                self._door[0].patience.clear,
+                self._door[0].replies.patience.clear,
                 self.inbox.resume,
                 partial(self._choose_mode, webhook),
             ):

@@ -4,14 +4,17 @@ import logging
 import secrets
 from dataclasses import dataclass
 
+from bot.chat.patience import Patience
 from bot.chat.sending import plain
 from handlers import parting
 from handlers.answering import deliver, insist
 from handlers.ask import Ask, Document, House, Place, Reply, Tap
+from handlers.commands import cancel
 from handlers.delivery import ChatGone, MessageGone, Undelivered, Unsayable
 from handlers.problems import explain
 from handlers.watch import rejected
 from handlers.words import _
+from storage import questions
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +24,7 @@ class Replies:
     """How the door answers."""
 
     house: House
+    patience: Patience
 
     async def send(self, ask: Ask, reply: Reply) -> int | None:
         """Send as an answer to what was asked; the message's id, None if it was given up. What Telegram will not take
@@ -34,6 +38,18 @@ class Replies:
                 await self.lost(ask.place, error)
                 return None
         return None
+
+    async def finish(self, ask: Ask, reply: Reply | None, card: int | None) -> None:
+        """Send *reply*, as the card that told to wait if there is one and it can be that."""
+        became = False
+        if card is not None and reply is not None and reply.document is None and reply.picture is None:
+            became = await self.become(ask, card, reply)
+        if reply is not None:
+            shown_on = card if became else await self.send(ask, reply)
+            if shown_on is not None and cancel.is_question(reply):
+                await self.house.db(questions.stands_under, ask.asker, shown_on)
+        if card is not None:
+            await self.patience.end(ask.place, card, answered=became)
 
     async def show(self, tap: Tap, reply: Reply) -> None:
         """The result of a tap edits its card; a new message only where it has a file, or the card cannot be edited."""

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.door import REFUSALS, Door
+from bot.chat.door import Door
 from bot.chat.patience import Patience
+from bot.chat.reader import Reader
 from bot.chat.replies import Replies
+from bot.chat.taps import REFUSALS, Taps
 from handlers.ask import Ask, Button, Command, Place, Reply, Role, Tap, TapHandler
 from handlers.commands import COMMANDS
 from handlers.problems import ROLES, Hidden
@@ -51,16 +53,10 @@ def bare_door(
 ) -> Door:
     """The door with handlers of a test's own behind it."""
     line, house = town.app.line, house_of(town)
-    return Door(
-        bot=line.connection.bot,
-        house=house,
-        rights=line.rights,
-        replies=Replies(house),
-        patience=Patience(house, **patience),
-        commands={item.name: item for item in commands},
-        taps={item.name: item for item in taps},
-        answers={},
-    )
+    reader, replies = Reader(house, line.rights), Replies(house, Patience(house, **patience))
+    pressed = Taps(line.connection.bot, reader, replies, {item.name: item for item in taps})
+    named = {item.name: item for item in commands}
+    return Door(line.connection.bot, house, line.rights, reader, replies, pressed, named, answers={})
 
 
 async def test_a_member_may_do_what_every_viewer_may_and_nothing_else(team: Town):

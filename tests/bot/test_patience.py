@@ -109,7 +109,7 @@ async def test_a_card_that_a_crash_left_behind_goes_at_the_next_start(world: Tow
     left = await world.private.wait_for(lambda found: found.by_bot)
     await house.db(waiting.begin, Card(world.private.id, left.id))
 
-    await bare_door(world).patience.clear()
+    await bare_door(world).replies.patience.clear()
 
     assert left not in world.private.messages
     assert await house.db(waiting.left) == []
