@@ -21,8 +21,8 @@ from bot.every import every
 from bot.metrics import Metrics
 from bot.settings import Settings, required_token
 from bot.web import Findings, TelegramWebhook, Web, serving
-from handlers.ask import House
 from handlers.callbacks import Hooks, Intake
+from handlers.house import House
 from handlers.teller import Bell, Teller
 from handlers.watch import digests, disk, history, inbox, messages, pruning, refusals, rejected, reminders
 from handlers.watch.cards import Cards

@@ -14,9 +14,9 @@ from pydantic import SecretStr
 
 from bot.app import App, running
 from bot.settings import Settings
-from handlers.ask import House, Place
 from handlers.callbacks import address
 from handlers.connecting import connect
+from handlers.house import House, Place
 from sandbox.page import Page
 from sandbox.smsc import SmscStandIn
 from sandbox.telegram import TelegramStandIn

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from handlers.ask import House, Place, Reply
 from handlers.delivery import Moved, NotNow, Perhaps, TopicGone
 from handlers.digest import again
+from handlers.house import House, Place
+from handlers.reply import Reply
 from handlers.words import Say
 from storage import subscriptions
 

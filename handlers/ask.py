@@ -1,188 +1,20 @@
-"""What a handler receives and returns: Ask and Tap come in from the door, a Reply goes out."""
+"""What a handler receives, Ask or Tap, and how a function becomes one: @command, @tap, @answer."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import IntEnum
-from typing import Literal, Protocol, Self
+from typing import Self
 
-from handlers.callbacks import Hooks
-from handlers.charts import Chart
-from handlers.credentials import unpack
+from handlers.house import House, Person, Place, Role
 from handlers.problems import Hidden, NoRight, NotConnected, Problem
-from handlers.words import Say, Words, _
+from handlers.reply import Attachment, Reply, Toast
+from handlers.words import Say, _
 from smsc.client import Smsc
-from smsc.credentials import Credentials
-from smsc.errors import AccountStopped
-from smsc.limits import Limits
 from storage import audit, questions
 from storage.accounts import Account
 from storage.audit import Deed
 from storage.database import Database
 from storage.questions import Asker, Question
-from storage.secrets import Vault
-
-
-class Role(IntEnum):
-    """What a person may do in a chat; each role may do all that the lower ones may."""
-
-    VIEWER = 1
-    OPERATOR = 2
-    BUYER = 3
-    OWNER = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A chat and the topic in it (0: the chat itself, or its General topic)."""
-
-    chat_id: int
-    thread_id: int = 0
-
-    @property
-    def private(self) -> bool:
-        """Telegram's ids of people are positive, those of groups and channels negative."""
-        return self.chat_id > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who wrote or pressed. `language` is what their Telegram speaks; a *hidden* one's id is shared by many."""
-
-    id: int
-    name: str
-    username: str = ""
-    language: str = ""
-    hidden: bool = False
-
-    @property
-    def handle(self) -> str:
-        return f"@{self.username}" if self.username else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """One inline button: it does something of ours, opens a link, or copies a text. *only* may press it.
-
-    *do* names a tap handler (`buy.confirm`): cards lead to each other, modules must not.
-    """
-
-    label: str
-    do: str = ""
-    arg: str = ""
-    url: str = field(default="", repr=False)  # a one-time link, or a callback address with its secret
-    copy: str = field(default="", repr=False)
-    style: Literal["", "success", "danger", "primary"] = ""
-    only: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file for the chat."""
-
-    name: str
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A PNG for the chat; the text stands under it."""
-
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that a person sent, still with Telegram; *size* in bytes."""
-
-    id: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A message: *text* is Telegram's HTML, buttons stand in rows. Only a loud one rings."""
-
-    text: str = field(repr=False)
-    buttons: tuple[tuple[Button, ...], ...] = ()
-    document: Document | None = None
-    picture: Picture | None = None
-    loud: bool = False
-    lasts: timedelta = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Toast:
-    """The short answer to a tap that changes no message; *alert* waits to be closed."""
-
-    text: str = field(repr=False)  # may be a one-time code
-    alert: bool = False
-
-
-class Mouth(Protocol):
-    """How handlers speak to chats. Raises what `handlers.delivery` names."""
-
-    async def send(self, place: Place, reply: Reply, *, answers: int | None = None) -> int:
-        """Send; the message's id. *answers* is the message it replies to."""
-
-    async def edit(self, place: Place, message_id: int, reply: Reply) -> None: ...
-
-    async def delete(self, place: Place, message_id: int) -> bool:
-        """Delete a message; False if Telegram would not."""
-
-    async def working(self, place: Place, *, on_file: bool = False) -> None:
-        """Show that an answer is being prepared."""
-
-    async def fetch(self, file: Attachment) -> bytes:
-        """What is in a file that a person sent. Raises TooLarge and Unfetched."""
-
-    async def turn(self, place: Place) -> None:
-        """Return when this chat may be told something without breaking Telegram's limits."""
-
-
-class Rights(Protocol):
-    """Who may do what, as the settings, `/grant` and Telegram say."""
-
-    async def role(self, place: Place, person_id: int) -> Role: ...
-
-    async def owns(self, person_id: int) -> bool:
-        """Whether the person owns this installation."""
-
-    async def serves(self, chat_id: int) -> bool:
-        """Whether the bot speaks in this chat at all."""
-
-    async def administrators(self, chat_id: int) -> Mapping[int, Person]:
-        """Telegram's administrators of a group by their ids; nobody, if Telegram does not say."""
-
-
-@dataclass(frozen=True)
-class House:
-    """What every handler may lean on, made once at start."""
-
-    db: Database
-    vault: Vault
-    words: Words
-    mouth: Mouth
-    rights: Rights
-    dial: Callable[[Credentials, str], Smsc]
-    limits: Limits
-    hooks: Hooks
-    probe: Callable[[str, bytes], Awaitable[int]]
-    draw: Callable[[Chart], Awaitable[bytes]]  # a PNG; raises NoPicture
-    wake: Callable[[int], None]
-    clock: Callable[[], datetime]
-    bot_name: Callable[[], str]
-    public_url: str
-    base_url: str
-
-    def sign_in(self, account: Account) -> Smsc:
-        """SMSC on behalf of *account*; raises AccountStopped if SMSC has refused its credentials."""
-        if account.credentials is None:
-            raise NotConnected
-        if account.stopped_why is not None:
-            raise AccountStopped
-        return self.dial(unpack(self.vault.open(account.credentials, owner=account.seal)), account.base_url)
 
 
 @dataclass(frozen=True)

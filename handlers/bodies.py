@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.ask import Document
+from handlers.reply import Document
 from handlers.tables import csv_file
 from handlers.words import Say
 from storage.unreadable import Unreadable

@@ -4,10 +4,11 @@ import logging
 from dataclasses import dataclass, replace
 
 from handlers import tally
-from handlers.ask import Document, House, Place, Reply
 from handlers.delivery import MessageGone
 from handlers.digest import HEADER, again, is_loud, line, numbers
+from handlers.house import House, Place
 from handlers.masking import veiled
+from handlers.reply import Document, Reply
 from handlers.tables import csv_file, csv_lines
 from handlers.tally import Tally
 from handlers.words import Say

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from handlers.ask import Ask, Document
+from handlers.ask import Ask
 from handlers.remembered import Dated, keep
+from handlers.reply import Document
 from handlers.tables import csv_file
 from handlers.words import Say, _
 from smsc.phone import Phone

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from handlers import links
-from handlers.ask import Ask, Reply
+from handlers.ask import Ask
 from handlers.problems import Problem
+from handlers.reply import Reply
 from handlers.words import _
 from storage import actions, owners
 from storage.database import Database

@@ -4,7 +4,7 @@ import secrets as random
 from datetime import datetime
 
 from handlers import credentials as typed
-from handlers.ask import House, Place
+from handlers.house import House, Place
 from smsc.credentials import Credentials
 from storage import accounts, chats, history, subscriptions
 from storage.accounts import Account, NewAccount, seal_of

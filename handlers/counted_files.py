@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.ask import Document
 from handlers.figures import Compared
+from handlers.reply import Document
 from handlers.statistics import Day, Share, Sum, by_operation, by_operator, summed
 from handlers.tables import csv_file
 from handlers.words import Say, _

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from handlers import news as words
 from handlers import next_steps
-from handlers.ask import Button, Document, Reply
 from handlers.masking import codes_in, copied
 from handlers.pages import in_rows
 from handlers.past import kind_of
+from handlers.reply import Button, Document, Reply
 from handlers.tables import csv_file
 from handlers.words import Html, Say, _, visible
 from smsc.events import CallEvent, IncomingSms, StatusEvent

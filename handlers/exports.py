@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from handlers.ask import Button, Document, House, Reply
 from handlers.digest import CAPTION, size
 from handlers.exported import Contents, contents, for_excel, packed, zipped
+from handlers.house import House
 from handlers.masking import mask
 from handlers.problems import Problem
+from handlers.reply import Button, Document, Reply
 from handlers.words import Money, Say, _
 from smsc.client import Smsc
 from smsc.codes import Outcome

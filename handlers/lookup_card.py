@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from handlers.ask import Button, Reply
+from handlers.reply import Button, Reply
 from handlers.summary import clipped
 from handlers.words import Say, _
 from storage.lookups import Lookup, State

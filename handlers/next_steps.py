@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from handlers.ask import Button
 from handlers.pages import in_rows
+from handlers.reply import Button
 from handlers.words import Say, _
 from smsc.codes import Status
 from smsc.messages import MessageKind

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from handlers import bursts, parting
 from handlers.answering import deliver
-from handlers.ask import House, Place, Reply
 from handlers.delivery import ChatGone, Moved, TopicGone, Undelivered, Unsayable
 from handlers.digest import again, digest, in_file, in_numbers, line_by_line
+from handlers.house import House, Place
 from handlers.masking import veil
+from handlers.reply import Reply
 from handlers.words import Say, _
 from storage import accounts, arrivals, chats, subscriptions
 from storage import bursts as burst_rows

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from handlers.ask import Button
+from handlers.reply import Button
 
 T = TypeVar("T")
 SIZE = 8

@@ -3,8 +3,9 @@
 import logging
 
 from handlers.answering import deliver
-from handlers.ask import House, Place, Reply
 from handlers.delivery import Undelivered
+from handlers.house import House, Place
+from handlers.reply import Reply
 from handlers.words import _
 from storage import accounts, chats, digests, subscriptions
 

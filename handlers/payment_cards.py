@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers.ask import Button, Reply
+from handlers.reply import Button, Reply
 from handlers.spending import VALID
 from handlers.words import Money, Say, _
 from storage.payments import Payment, State

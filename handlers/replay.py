@@ -1,6 +1,6 @@
 """Bodies of callbacks that could not be read or believed are read again, after a fix of ours or of the secret."""
 
-from handlers.ask import House
+from handlers.house import House
 from smsc.callbacks import Forged, Malformed, read_callback
 from storage import arrivals, unreadable
 from storage.accounts import Account

@@ -3,9 +3,10 @@
 import asyncio
 from dataclasses import dataclass
 
-from handlers.ask import Document, House, Picture, Reply
 from handlers.carriers import Found
 from handlers.charts import NoPicture
+from handlers.house import House
+from handlers.reply import Document, Picture, Reply
 from handlers.summary import Summary, caption, file_of, found_in, picture, rejects_file, summed_up
 from handlers.words import Say
 from storage import lookups

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from handlers import hlr, next_steps
-from handlers.ask import Button, Reply
 from handlers.news import reason
 from handlers.problems import REFUSALS
+from handlers.reply import Button, Reply
 from handlers.spending import VALID
 from handlers.words import Money, Say, _
 from smsc.codes import Outcome, Status, outcome

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from handlers.ask import Ask, Button, Reply, Role, Tap
+from handlers.ask import Ask, Tap
+from handlers.house import Role
 from handlers.problems import ROLES, Problem
+from handlers.reply import Button, Reply
 from handlers.words import Money, Msgid, Say, _
 from storage import chats
 from storage.spending import Limit, OverLimit

@@ -1,8 +1,8 @@
 """What status.php says of a message, in words. Pure."""
 
 from handlers import hlr, next_steps
-from handlers.ask import Button
 from handlers.past import kind_of
+from handlers.reply import Button
 from handlers.sent_card import BY_STATUS, ended, sentence
 from handlers.words import Money, Say, _
 from smsc.codes import Outcome, Status, outcome

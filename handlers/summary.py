@@ -8,11 +8,11 @@ from datetime import datetime
 
 from babel.numbers import format_percent
 
-from handlers.ask import Document
 from handlers.carriers import ONE, Found, freshness, table
 from handlers.charts import Part, Shares
 from handlers.problems import BAD_PHONES
 from handlers.remembered import Dated
+from handlers.reply import Document
 from handlers.tables import csv_file
 from handlers.words import Say, _
 from smsc.bad_phone import BadPhoneReason

@@ -8,8 +8,8 @@ from datetime import timedelta
 from pydantic import TypeAdapter
 
 from handlers import news as words
-from handlers.ask import Reply
 from handlers.digest import COUNTED, TEXT, size
+from handlers.reply import Reply
 from handlers.words import Say, _
 from smsc.events import StatusEvent
 from storage.arrivals import Untold

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from handlers.ask import House
 from handlers.delivery import NotNow, Perhaps
+from handlers.house import House
 from handlers.notifications import PAUSE, Told, tell
 from storage import arrivals, bursts, subscriptions
 from storage.arrivals import Lane

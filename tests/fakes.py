@@ -12,10 +12,12 @@ from aiohttp import ClientSession, DummyCookieJar
 from cryptography.fernet import Fernet
 from stamina import AsyncRetryingCaller
 
-from handlers.ask import Ask, Attachment, House, Person, Place, Reply, Role, Tap
+from handlers.ask import Ask, Tap
 from handlers.callbacks import Hooks
 from handlers.charts import Chart
 from handlers.credentials import alias_of, pack
+from handlers.house import House, Person, Place, Role
+from handlers.reply import Attachment, Reply
 from handlers.words import Say, Words
 from smsc.client import Smsc
 from smsc.credentials import Credentials, Login

@@ -13,9 +13,11 @@ from bot.chat.replies import Replies
 from bot.chat.rights import NOBODY, Rights
 from bot.chat.taps import Taps
 from handlers import parting
-from handlers.ask import AnswerHandler, AnswerRun, Ask, Command, CommandRun, House, Reply, Role
+from handlers.ask import AnswerHandler, AnswerRun, Ask, Command, CommandRun
 from handlers.commands import login, myself
 from handlers.delivery import Undelivered
+from handlers.house import House, Role
+from handlers.reply import Reply
 from handlers.words import _
 from storage import questions, subscriptions
 

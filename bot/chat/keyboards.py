@@ -7,7 +7,8 @@ from datetime import datetime
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.ask import Button, Reply, TapHandler
+from handlers.ask import TapHandler
+from handlers.reply import Button, Reply
 from storage.actions import Action
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

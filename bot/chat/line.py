@@ -24,8 +24,8 @@ from bot.chat.taps import Taps
 from bot.metrics import Metrics
 from bot.settings import Settings
 from handlers import claim
-from handlers.ask import House
 from handlers.commands import ANSWERS, COMMANDS, TAPS, UNASKED
+from handlers.house import House
 from handlers.words import Words
 from storage import owners
 from storage.database import Database

@@ -10,7 +10,8 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 
-from handlers.ask import Command, Role
+from handlers.ask import Command
+from handlers.house import Role
 from handlers.words import Say, Words, _
 
 DESCRIPTION = _(

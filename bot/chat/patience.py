@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from handlers.ask import Ask, House, Place, Reply
+from handlers.ask import Ask
+from handlers.house import House, Place
+from handlers.reply import Reply
 from handlers.words import _
 from storage import waiting
 from storage.waiting import Card

@@ -6,7 +6,9 @@ from typing import Any
 from telegram import Message, User
 
 from bot.chat.rights import NAME, Rights, person_of
-from handlers.ask import Ask, Attachment, House, Person, Place
+from handlers.ask import Ask
+from handlers.house import House, Person, Place
+from handlers.reply import Attachment
 from storage import meetings, people, questions
 from storage.people import Known
 

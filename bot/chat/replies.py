@@ -8,10 +8,12 @@ from bot.chat.patience import Patience
 from bot.chat.sending import plain
 from handlers import parting
 from handlers.answering import deliver, insist
-from handlers.ask import Ask, Document, House, Place, Reply, Tap
+from handlers.ask import Ask, Tap
 from handlers.commands import cancel
 from handlers.delivery import ChatGone, MessageGone, Undelivered, Unsayable
+from handlers.house import House, Place
 from handlers.problems import explain
+from handlers.reply import Document, Reply
 from handlers.watch import rejected
 from handlers.words import _
 from storage import questions

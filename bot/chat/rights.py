@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from telegram import Bot, User
 from telegram.error import TelegramError
 
-from handlers.ask import Person, Place, Role
+from handlers.house import Person, Place, Role
 from storage import grants, owners
 from storage.database import Database
 

@@ -17,8 +17,10 @@ from bot.chat.errors import CANNOT_PARSE, NOT_MODIFIED, is_doubtful, is_flood, u
 from bot.chat.keyboards import keyboard
 from bot.chat.limits import Limits
 from bot.metrics import Metrics
-from handlers.ask import Attachment, Document, Picture, Place, Reply, TapHandler
+from handlers.ask import TapHandler
 from handlers.delivery import ChatGone, NotNow, Perhaps, TooLarge, Undelivered, Unfetched
+from handlers.house import Place
+from handlers.reply import Attachment, Document, Picture, Reply
 from storage import actions
 from storage.database import Database
 

@@ -10,9 +10,11 @@ from telegram.error import TelegramError
 from bot.chat.keyboards import PREFIX
 from bot.chat.reader import Reader
 from bot.chat.replies import Replies
-from handlers.ask import Ask, Place, Reply, Tap, TapHandler, Toast
+from handlers.ask import Ask, Tap, TapHandler
 from handlers.delivery import Undelivered
+from handlers.house import Place
 from handlers.problems import Problem
+from handlers.reply import Reply, Toast
 from handlers.words import _
 from storage import actions
 from storage.actions import Pressed, Refusal

@@ -1,8 +1,10 @@
 """/account: which SMSC account this chat speaks for, and how it is."""
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.commands.balance import render as balance_card
+from handlers.house import Role
 from handlers.problems import NotConnected, explain
+from handlers.reply import Button, Reply
 from handlers.words import Say, _
 from smsc.errors import SmscError
 from storage import chats, digests, events, subscriptions

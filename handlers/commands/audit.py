@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from handlers import deeds, periods
-from handlers.ask import Ask, Button, Document, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
+from handlers.house import Role
 from handlers.pages import SIZE, Page, page_of, turned, turning
 from handlers.problems import Problem
+from handlers.reply import Button, Document, Reply
 from handlers.tables import csv_file
 from handlers.words import Html, Say, _
 from smsc.types import Period

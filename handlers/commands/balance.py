@@ -1,7 +1,9 @@
 """/balance: how much money the account has."""
 
-from handlers.ask import Ask, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.balances import balance_of
+from handlers.house import Role
+from handlers.reply import Reply
 from handlers.words import Money, Say, _
 from smsc.types import Balance
 

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.balances import balance_now, balance_of
 from handlers.commands import numbers, renew
+from handlers.house import Role
 from handlers.periods import month_of
 from handlers.problems import Problem, explain
 from handlers.rentable import find, rentable, rentable_now, similar, strike_out
+from handlers.reply import Button, Reply
 from handlers.spending import VALID, expired, limit_of, noted, second_person, waiting
 from handlers.watch import rejected
 from handlers.words import MOSCOW, Money, Say, _

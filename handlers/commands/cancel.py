@@ -1,6 +1,8 @@
 """/cancel, and the «Cancel» and «Close» buttons under questions and cards."""
 
-from handlers.ask import AnswerHandler, Ask, Button, Reply, Role, Tap, Toast, command, tap
+from handlers.ask import AnswerHandler, Ask, Tap, command, tap
+from handlers.house import Role
+from handlers.reply import Button, Reply, Toast
 from handlers.words import Say, _
 from storage import questions
 

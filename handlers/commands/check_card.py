@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from handlers.ask import Button, Place, Reply
 from handlers.commands.cancel import close_button
+from handlers.house import Place
+from handlers.reply import Button, Reply
 from handlers.words import Say, _
 from smsc.phone import Phone
 from storage.verifications import State, Verification

@@ -1,8 +1,9 @@
 """A check that SMSC did not order: what it said, that no money moved, and what to do next."""
 
-from handlers.ask import Ask, Button, Reply
+from handlers.ask import Ask
 from handlers.balances import balance_now
 from handlers.commands.cancel import close_button
+from handlers.reply import Button, Reply
 from handlers.words import Money, Say, _
 from smsc.errors import Nonsense, Reason, Refused, SmscError, Unreachable
 from smsc.phone import Phone

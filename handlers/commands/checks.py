@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from handlers import periods
-from handlers.ask import Ask, Button, Document, Reply, Role, Tap, tap
+from handlers.ask import Ask, Tap, tap
 from handlers.commands.audit import moments, span
+from handlers.house import Role
 from handlers.pages import SIZE, Page, page_of, turned, turning
 from handlers.problems import Problem
+from handlers.reply import Button, Document, Reply
 from handlers.tables import csv_file
 from handlers.words import Html, Msgid, Say, _
 from smsc.phone import Phone

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from handlers import client_fields
-from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.client_values import LOGIN
 from handlers.commands import clients_add, clients_pay, clients_set
+from handlers.house import Role
 from handlers.pages import in_rows, page_of, turned, turning
 from handlers.problems import Problem
+from handlers.reply import Button, Reply
 from handlers.subclients import Subclient, exists, subclients
 from handlers.words import Money, Say, _
 

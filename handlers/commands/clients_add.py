@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import client_fields
-from handlers.ask import AnswerHandler, Ask, Button, Reply, Role, Tap, answer, tap
+from handlers.ask import AnswerHandler, Ask, Tap, answer, tap
 from handlers.client_drafts import NOT_DELETED, conceal, open_draft
 from handlers.client_drafts import begin as draft_with
 from handlers.client_values import TYPES
 from handlers.commands.settings import in_reply
+from handlers.house import Role
 from handlers.problems import Problem, explain
+from handlers.reply import Button, Reply
 from handlers.subclients import subclients
 from handlers.words import Html, Msgid, Say, _
 from smsc.phone import Phone

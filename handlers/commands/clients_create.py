@@ -4,13 +4,15 @@ from dataclasses import replace
 
 from handlers import passwords
 from handlers.answering import deliver
-from handlers.ask import Button, Place, Reply, Role, Tap, tap
+from handlers.ask import Tap, tap
 from handlers.client_drafts import draft_of, open_draft, reveal, spoken
 from handlers.client_values import TYPES
 from handlers.commands.clients_add import THERE, summary
 from handlers.delivery import Undelivered
 from handlers.doubts import certainly_not_done
+from handlers.house import Place, Role
 from handlers.problems import Problem, explain
+from handlers.reply import Button, Reply
 from handlers.subclients import exists
 from handlers.words import Html, Msgid, Say, _
 from smsc.errors import SmscError

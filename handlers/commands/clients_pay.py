@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, answer, tap
+from handlers.ask import Ask, Tap, answer, tap
 from handlers.balances import balance_now, balance_of
 from handlers.commands.cancel import cancel_button
 from handlers.commands.settings import in_reply
 from handlers.doubts import certainly_not_done
+from handlers.house import Role
 from handlers.payment_cards import quote_card, result_card
 from handlers.problems import Problem, explain
+from handlers.reply import Button, Reply
 from handlers.spending import expired, limit_of, noted, second_person, waiting
 from handlers.subclients import DAY, paid_in, spelled
 from handlers.words import Money, _

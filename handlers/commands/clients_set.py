@@ -7,14 +7,16 @@ from datetime import timedelta
 from typing import Literal
 
 from handlers import client_fields
-from handlers.ask import Ask, Button, Reply, Role, Tap, answer, tap
+from handlers.ask import Ask, Tap, answer, tap
 from handlers.client_drafts import NOT_DELETED, change_line, draft_of, open_draft, reveal, spoken
 from handlers.client_drafts import begin as draft_with
 from handlers.client_fields import NEW_LOGIN, QUIET
 from handlers.commands.cancel import cancel_button
 from handlers.commands.settings import in_reply
 from handlers.doubts import certainly_not_done
+from handlers.house import Role
 from handlers.problems import Problem, explain
+from handlers.reply import Button, Reply
 from handlers.subclients import spelled
 from handlers.words import Say, _
 from smsc.errors import SmscError

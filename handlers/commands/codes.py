@@ -1,8 +1,10 @@
 """👁 Show the code: a masked one-time code, to those who may see it, and only to them; each look is in the audit."""
 
-from handlers.ask import Role, Tap, Toast, tap
+from handlers.ask import Tap, tap
+from handlers.house import Role
 from handlers.masking import codes_in
 from handlers.news import CODES
+from handlers.reply import Toast
 from handlers.words import _, visible
 from smsc.events import IncomingSms
 from storage import events

@@ -1,8 +1,10 @@
 """Statistics that are sent by themselves: /stats daily 09:00, /stats weekly mon 09:00, /stats off, /stats schedule."""
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, tap
+from handlers.ask import Ask, Tap, tap
 from handlers.commands.cancel import close_button
+from handlers.house import Role
 from handlers.problems import Problem
+from handlers.reply import Button, Reply
 from handlers.schedules import NINE, Schedule, next_at, read, spoken
 from handlers.words import Say, _, zone_of
 from handlers.zones import zone_name

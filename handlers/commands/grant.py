@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from handlers.ask import Ask, Person, Reply, Role, command
+from handlers.ask import Ask, command
+from handlers.house import Person, Role
 from handlers.problems import ROLES, Problem
+from handlers.reply import Reply
 from handlers.words import Msgid, _
 from storage import grants
 from storage.grants import Grant

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from handlers.ask import Ask, Command, Reply, Role, command
+from handlers.ask import Ask, Command, command
 from handlers.forms import FORMS
+from handlers.house import Role
 from handlers.problems import ROLES, Problem
+from handlers.reply import Reply
 from handlers.words import Html, Msgid, Say, _
 
 

@@ -8,12 +8,14 @@ from typing import Self
 from handlers import credentials as typed
 from handlers import links
 from handlers.answering import deliver
-from handlers.ask import Ask, Button, House, Place, Reply, Role, Tap, answer, command, tap
+from handlers.ask import Ask, Tap, answer, command, tap
 from handlers.callbacks import masked
 from handlers.commands.cancel import cancel_button
 from handlers.connecting import connect as accept
 from handlers.delivery import Undelivered
+from handlers.house import House, Place, Role
 from handlers.problems import NoRight, Problem, explain
+from handlers.reply import Button, Reply
 from handlers.words import Money, Say, _
 from smsc.credentials import Credentials
 from smsc.errors import AddressBlocked, Reason, Refused, SmscError

@@ -1,6 +1,8 @@
 """/logout: the credentials are forgotten at once."""
 
-from handlers.ask import Ask, Reply, Role, command
+from handlers.ask import Ask, command
+from handlers.house import Role
+from handlers.reply import Reply
 from handlers.words import _
 from storage import accounts
 

@@ -4,11 +4,13 @@ import asyncio
 
 from handlers import lists
 from handlers.answering import deliver
-from handlers.ask import Ask, Attachment, Button, Reply, Role, Tap, Toast, answer, tap
+from handlers.ask import Ask, Tap, answer, tap
 from handlers.commands.cancel import close_button
+from handlers.house import Role
 from handlers.lists import Listed
 from handlers.lookup_card import card, shows
 from handlers.problems import Problem
+from handlers.reply import Attachment, Button, Reply, Toast
 from handlers.results import part_of
 from handlers.sheets import check_size, readable
 from handlers.words import _

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, tap
+from handlers.ask import Ask, Tap, tap
+from handlers.house import Role
 from handlers.problems import Hidden, explain
+from handlers.reply import Button, Reply
 from handlers.words import _
 
 LASTS = timedelta(minutes=10)

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, answer, command, tap
+from handlers.ask import Ask, Tap, answer, command, tap
 from handlers.balances import currency_of
 from handlers.commands import renew
 from handlers.commands.cancel import cancel_button, close_button
+from handlers.house import Role
 from handlers.pages import in_rows, page_of, turned, turning
 from handlers.phones import short
 from handlers.problems import Problem
 from handlers.rentable import find, matching, rentable, similar
 from handlers.rented import Rented, rented_by
+from handlers.reply import Button, Reply
 from handlers.words import Money, Msgid, Say, _
 from smsc.phone import BadPhone, Phone
 from smsc.types import RentableNumber

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 from handlers import phones as spoken
-from handlers.ask import Ask, Button, Reply, Role, Tap, answer, command, tap
+from handlers.ask import Ask, Tap, answer, command, tap
 from handlers.carriers import KEPT, ONE, Found, freshness, infos, key, table
 from handlers.commands import lookups
 from handlers.commands.cancel import cancel_button
+from handlers.house import Role
 from handlers.problems import Problem, bad_phone
 from handlers.quoted import phones_in
 from handlers.remembered import Dated, remembered
+from handlers.reply import Button, Reply
 from handlers.sheets import readable
 from handlers.words import Html, Say, _
 from smsc.phone import BadPhone, Phone, TooManyPhones

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Literal
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.balances import balance_of
 from handlers.commands import cancel
+from handlers.house import Role
 from handlers.problems import Problem
+from handlers.reply import Button, Reply
 from handlers.words import Money, Say, _
 from smsc.errors import Nonsense, Unreachable
 from smsc.phone import Phone

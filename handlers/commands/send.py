@@ -3,12 +3,14 @@
 import secrets
 from dataclasses import replace
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, answer, command, tap
+from handlers.ask import Ask, Tap, answer, command, tap
 from handlers.balances import balance_now, balance_of, forget_balance, left_with
 from handlers.commands.cancel import cancel_button
 from handlers.drafts import Draft, checked, number_first, read
+from handlers.house import Role
 from handlers.past import draft_of
 from handlers.problems import Problem, explain
+from handlers.reply import Button, Reply
 from handlers.sent_card import quote_card
 from handlers.spending import expired, limit_of, noted, second_person, waiting
 from handlers.watch import rejected

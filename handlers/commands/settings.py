@@ -5,11 +5,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, answer, command, tap
+from handlers.ask import Ask, Tap, answer, command, tap
 from handlers.commands.cancel import close_button
 from handlers.delivery import Undelivered
+from handlers.house import Role
 from handlers.pages import in_rows
 from handlers.problems import Problem
+from handlers.reply import Button, Reply
 from handlers.words import MOSCOW, Money, Msgid, Say, _
 from handlers.zones import ZONES, zone_called, zone_name
 from storage import chats, questions

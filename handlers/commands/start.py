@@ -1,10 +1,12 @@
 """/start: the first thing people see, and where one-time links arrive."""
 
 from handlers import links
-from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.claim import CLAIM, claim
 from handlers.commands import login
+from handlers.house import Role
 from handlers.problems import Problem
+from handlers.reply import Button, Reply
 from handlers.words import _
 
 

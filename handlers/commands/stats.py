@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import counted, counted_files, figures, periods, pictured
-from handlers.ask import Ask, Button, Document, Picture, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.charts import Chart, NoPicture
 from handlers.commands import digests
 from handlers.figures import Compared
+from handlers.house import Role
+from handlers.reply import Button, Document, Picture, Reply
 from handlers.statistics import Share, by_client
 from handlers.views import (
     USUAL,

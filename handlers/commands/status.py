@@ -2,10 +2,12 @@
 
 import re
 
-from handlers.ask import Ask, Reply, Role, Tap, answer, command, tap
+from handlers.ask import Ask, Tap, answer, command, tap
 from handlers.balances import currency_of
 from handlers.commands.cancel import cancel_button
+from handlers.house import Role
 from handlers.problems import Problem
+from handlers.reply import Reply
 from handlers.status_card import buttons, render
 from handlers.watch.messages import learn
 from handlers.words import _

@@ -1,10 +1,12 @@
 """/subscribe: which events this chat (or topic) is told, and how loudly. One card, its toggles edit it."""
 
-from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.commands.cancel import close_button
 from handlers.connecting import DEFAULTS
+from handlers.house import Role
 from handlers.pages import in_rows
 from handlers.problems import Problem
+from handlers.reply import Button, Reply
 from handlers.words import Say, _
 from storage import subscriptions
 from storage.events import Kind

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from handlers.answering import deliver
-from handlers.ask import Ask, Button, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.exports import (
     UNDER_WAY,
     File,
@@ -17,9 +17,11 @@ from handlers.exports import (
     sign_of,
     state_of,
 )
+from handlers.house import Role
 from handlers.notifications import masks
 from handlers.pages import WIDE, in_rows, page_of, turned, turning
 from handlers.problems import Problem
+from handlers.reply import Button, Reply
 from handlers.words import Say, _
 from smsc.types import Task, TaskStatus
 from storage import chats

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers.answering import deliver
-from handlers.ask import Ask, Button, Reply, Role, Tap, Toast, answer, command, tap
+from handlers.ask import Ask, Tap, answer, command, tap
 from handlers.balances import balance_of
 from handlers.commands import checks
 from handlers.commands.cancel import cancel_button, close_button
 from handlers.commands.check_card import LIMIT, card, link_to, running_text
 from handlers.commands.check_refusals import in_doubt, refusal
 from handlers.delivery import Undelivered
+from handlers.house import Role
 from handlers.pages import in_rows
 from handlers.problems import Problem
 from handlers.quoted import phones_in
+from handlers.reply import Button, Reply, Toast
 from handlers.words import Money, _
 from smsc.errors import Refused, SmscError
 from smsc.phone import BadPhone, NoPhone, Phone, TooManyPhones

@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 from handlers import bodies
 from handlers.answering import deliver
-from handlers.ask import Ask, Button, Place, Reply, Role, Tap, command, tap
+from handlers.ask import Ask, Tap, command, tap
 from handlers.callbacks import address, masked
 from handlers.delivery import Undelivered
+from handlers.house import Place, Role
 from handlers.problems import Problem
 from handlers.replay import replay
+from handlers.reply import Button, Reply
 from handlers.words import Say, _
 from smsc.callbacks import Algorithm, sign
 from storage import accounts, events, unreadable

@@ -7,10 +7,11 @@ from datetime import timedelta
 from functools import partial
 
 from handlers.answering import deliver
-from handlers.ask import House, Place, Reply
 from handlers.commands.check_card import card, place_of
 from handlers.delivery import MessageGone, Moved, NotNow, Perhaps, Undelivered
+from handlers.house import House, Place
 from handlers.notifications import language_of
+from handlers.reply import Reply
 from handlers.words import Say, _
 from storage import accounts, events, subscriptions, verifications
 from storage.verifications import State, Verification

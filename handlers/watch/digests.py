@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 
 from handlers import notifications, periods
 from handlers.answering import REPEATS, deliver
-from handlers.ask import Ask, House, Person, Place, Reply, Role
+from handlers.ask import Ask
 from handlers.commands import stats
 from handlers.delivery import ChatGone, Moved, NotNow, Perhaps, TopicGone, Undelivered
 from handlers.digest import again
+from handlers.house import House, Person, Place, Role
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
+from handlers.reply import Reply
 from handlers.schedules import Schedule, latest, next_at, spoken
 from handlers.views import Shown
 from handlers.watch.rejected import rejects

@@ -5,7 +5,7 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
-from handlers.ask import House
+from handlers.house import House
 from handlers.watch.pruning import prune
 from storage import ballast
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from handlers import parting
 from handlers.answering import deliver
-from handlers.ask import House, Place, Reply
 from handlers.delivery import ChatGone, NotNow, Perhaps, Undelivered, Unsayable
 from handlers.exports import UNDER_WAY, File, as_it_is, exports_of, fetched, number_of, state_of
+from handlers.house import House, Place
 from handlers.notifications import language_of, masks
 from handlers.problems import NotConnected, explain
+from handlers.reply import Reply
 from handlers.watch.rejected import rejects
 from handlers.words import Say, _
 from smsc.client import Smsc

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from handlers.ask import House
+from handlers.house import House
 from handlers.watch import rejected
 from smsc.callbacks import Callback
 from smsc.errors import SmscError

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from handlers.ask import House
+from handlers.house import House
 from handlers.watch import rejected
 from smsc.errors import SmscError
 from smsc.events import CallEvent, Event, IncomingSms

@@ -8,10 +8,11 @@ from functools import partial
 
 from handlers import results
 from handlers.answering import deliver
-from handlers.ask import House, Place, Reply
 from handlers.delivery import ChatGone, NotNow, Perhaps, Undelivered, Unsayable
+from handlers.house import House, Place
 from handlers.lookup_card import card, shows
 from handlers.notifications import language_of
+from handlers.reply import Reply
 from handlers.watch.cards import put
 from handlers.watch.errands import Errands
 from handlers.words import Say

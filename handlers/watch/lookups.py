@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from handlers.ask import House
 from handlers.carriers import KEPT, ONE
+from handlers.house import House
 from handlers.lookup_card import A_MINUTE
 from handlers.problems import NotConnected
 from handlers.watch.errands import Errands

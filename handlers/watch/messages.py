@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
-from handlers.ask import House, Place
 from handlers.delivery import NotNow, Perhaps, Undelivered
+from handlers.house import House, Place
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
 from handlers.sent_card import card

@@ -3,12 +3,13 @@
 import logging
 from dataclasses import dataclass, field
 
-from handlers.ask import House, Place, Reply
 from handlers.commands import clients_create, clients_set
 from handlers.delivery import NotNow, Perhaps, Undelivered
 from handlers.doubts import Looks
+from handlers.house import House, Place
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
+from handlers.reply import Reply
 from handlers.subclients import exists
 from handlers.watch.cards import put
 from handlers.words import Say, _

@@ -4,13 +4,14 @@ import logging
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from handlers.ask import House, Place, Reply
 from handlers.commands.clients_pay import since
 from handlers.delivery import NotNow, Perhaps, Undelivered
 from handlers.doubts import Looks
+from handlers.house import House, Place
 from handlers.notifications import language_of
 from handlers.payment_cards import result_card, settling
 from handlers.problems import NotConnected, Problem
+from handlers.reply import Reply
 from handlers.subclients import paid_in
 from handlers.watch.cards import put
 from handlers.words import Money, Say, _

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from handlers.ask import House
 from handlers.counted import FOR_GOOD
+from handlers.house import House
 from handlers.lookup_card import KEPT
 from storage import (
     actions,

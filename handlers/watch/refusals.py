@@ -4,9 +4,10 @@ import logging
 from datetime import timedelta
 
 from handlers.answering import deliver
-from handlers.ask import House, Place, Reply
 from handlers.delivery import Undelivered
+from handlers.house import House, Place
 from handlers.notifications import language_of
+from handlers.reply import Reply
 from storage import accounts
 
 log = logging.getLogger(__name__)

@@ -3,9 +3,10 @@
 import logging
 
 from handlers.answering import deliver
-from handlers.ask import Button, House, Place, Reply
 from handlers.delivery import Undelivered
+from handlers.house import House, Place
 from handlers.notifications import language_of
+from handlers.reply import Button, Reply
 from handlers.words import Say, _
 from smsc.errors import AccountStopped, Reason, Refused
 from storage import accounts, chats, subscriptions

@@ -14,12 +14,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from handlers.answering import deliver
-from handlers.ask import Button, House, Place, Reply
 from handlers.delivery import NotNow, Undelivered
+from handlers.house import House, Place
 from handlers.notifications import language_of
 from handlers.pages import in_rows
 from handlers.problems import NotConnected
 from handlers.rented import Rented, rented_by
+from handlers.reply import Button, Reply
 from handlers.watch import rejected
 from handlers.words import Html, Money, Say, _
 from smsc.errors import SmscError

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.ask import Place
+from handlers.house import Place
 from sandbox.telegram import Chat, Message
 from storage import audit, chats
 from storage.chats import Chat as Known

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from handlers.ask import Role
 from handlers.commands import ANSWERS, COMMANDS, TAPS
 from handlers.forms import FORMS
+from handlers.house import Role
 from sandbox.telegram import Chat, Person
 from tests.bot.town import Town, asked, words
 

@@ -9,9 +9,11 @@ from bot.chat.patience import Patience
 from bot.chat.reader import Reader
 from bot.chat.replies import Replies
 from bot.chat.taps import REFUSALS, Taps
-from handlers.ask import Ask, Button, Command, Place, Reply, Role, Tap, TapHandler
+from handlers.ask import Ask, Command, Tap, TapHandler
 from handlers.commands import COMMANDS
+from handlers.house import Place, Role
 from handlers.problems import ROLES, Hidden
+from handlers.reply import Button, Reply
 from sandbox.telegram import Answer, Chat, Message, Person
 from storage import subscriptions
 from storage.actions import Refusal

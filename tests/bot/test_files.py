@@ -3,9 +3,11 @@
 import pytest
 
 from bot.drawing.studio import Studio
-from handlers.ask import Ask, Document, Picture, Place, Reply, Role, command
+from handlers.ask import Ask, command
 from handlers.charts import Shares
 from handlers.delivery import TooLarge, Unfetched
+from handlers.house import Place, Role
+from handlers.reply import Document, Picture, Reply
 from sandbox.telegram import Message
 from tests.bot.test_door import bare_door
 from tests.bot.town import Town, house_of

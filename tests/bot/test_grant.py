@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.ask import Place, Role
+from handlers.house import Place, Role
 from sandbox.telegram import Person
 from storage import audit
 from storage.audit import Deed

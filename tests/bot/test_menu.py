@@ -5,8 +5,8 @@ from telegram.error import BadRequest, NetworkError
 
 from bot.chat.line import until_done
 from bot.chat.menu import DESCRIPTION, PROFILE, publish
-from handlers.ask import Role
 from handlers.commands import COMMANDS
+from handlers.house import Role
 from storage.errors import NotStored
 from tests.bot.town import WORDS, Town, words
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.ask import Ask, Button, Document, Place, Reply, Role, Tap, TapHandler, command
+from handlers.ask import Ask, Tap, TapHandler, command
+from handlers.house import Place, Role
 from handlers.problems import Problem
+from handlers.reply import Button, Document, Reply
 from sandbox.telegram import Message
 from storage import waiting
 from storage.waiting import Card

@@ -1,6 +1,6 @@
 """Who may do what: asked of Telegram at most once in five minutes, and nobody's guess when it does not answer."""
 
-from handlers.ask import Place, Role
+from handlers.house import Place, Role
 from storage import owners
 from tests.bot.town import Town, asked, house_of
 

@@ -16,8 +16,10 @@ from aiohttp import ClientSession
 from sqlite_utils import Database as Db
 
 from bot import logs
-from handlers.ask import Ask, Button, Document, Person, Place, Reply, Role, Toast
+from handlers.ask import Ask
 from handlers.credentials import unpack
+from handlers.house import Person, Place, Role
+from handlers.reply import Button, Document, Reply, Toast
 from handlers.watch import rejected
 from sandbox.telegram import Chat
 from storage import accounts

@@ -15,9 +15,10 @@ from bot.chat.errors import undelivered
 from bot.chat.limits import CALM, Limits
 from bot.chat.sending import REFUSALS
 from bot.chat.transport import NotSent
-from handlers.ask import Document, Place, Reply
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone, Unsayable
 from handlers.digest import again
+from handlers.house import Place
+from handlers.reply import Document, Reply
 from storage import subscriptions
 from tests.bot.town import TOPIC, WORDS, Town, asked, house_of, quiet, turned
 from tests.conftest import TOKEN

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from handlers.ask import Button
 from handlers.commands.tasks import keyboard, short
+from handlers.reply import Button
 from handlers.watch.exports import Exports
 from sandbox.smsc.exports import CANCELLED, FAILED
 from sandbox.telegram import Message

@@ -14,8 +14,8 @@ from sqlite_utils import Database as Db
 
 from bot.app import App, running
 from bot.settings import Settings
-from handlers.ask import House
 from handlers.callbacks import address
+from handlers.house import House
 from handlers.words import Words
 from sandbox.smsc import Account, Request, SmscStandIn
 from sandbox.telegram import Answer, Chat, Message, Person, TelegramStandIn

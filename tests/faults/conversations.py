@@ -7,8 +7,9 @@ from datetime import timedelta
 from enum import Enum
 
 from bot.chat.limits import Limits
-from handlers.ask import Attachment, Place, Reply
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone, Unfetched
+from handlers.house import Place
+from handlers.reply import Attachment, Reply
 from tests.faults.told import Shown
 
 ON_ITS_WAY = 0.2  # seconds, in each direction

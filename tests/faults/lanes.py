@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from handlers.ask import Place, Reply
+from handlers.house import Place
+from handlers.reply import Reply
 from storage.events import Kind
 from tests.faults.conversations import Conversations, shown
 from tests.faults.furniture import SINCE

@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.app import spread
 from bot.every import every
-from handlers.ask import House, Mouth
 from handlers.callbacks import Hooks, Intake
 from handlers.charts import Chart, NoPicture
+from handlers.house import House, Mouth
 from handlers.teller import Bell, Teller
 from handlers.watch.cards import Cards
 from handlers.words import Words

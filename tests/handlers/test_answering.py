@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from handlers.answering import PATIENCE, deliver
-from handlers.ask import Button, Document, Place, Reply
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone, Unsayable
+from handlers.house import Place
+from handlers.reply import Button, Document, Reply
 from storage import chats
 from tests.fakes import CHAT, GROUP, always, in_turn
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers.ask import Place
 from handlers.delivery import ChatGone, MessageGone, Moved, Perhaps, TopicGone, Unsayable
+from handlers.house import Place
 from storage import bursts, subscriptions
 from storage.arrivals import Lane
 from tests.fakes import CHAT, GROUP, always, in_turn

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.ask import Place
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, TopicGone, Unsayable
+from handlers.house import Place
 from handlers.watch.cards import Cards
 from smsc.credentials import Login
 from smsc.events import CallEvent

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers.ask import Place
 from handlers.commands.login import Plan, connect, services
+from handlers.house import Place
 from smsc.credentials import Login
 from smsc.types import Balance
 from storage import accounts

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.ask import Document, Reply
 from handlers.digest import CARDS, again, digest, in_file, in_numbers, size, table
 from handlers.masking import veil
+from handlers.reply import Document, Reply
 from handlers.words import Words
 from sandbox.telegram.entities import units
 from smsc.codes import Outcome, outcome

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handlers.ask import Place
 from handlers.connecting import connect
+from handlers.house import Place
 from handlers.watch import history
 from sandbox.smsc import SmscStandIn
 from sandbox.smsc.events import status_fields

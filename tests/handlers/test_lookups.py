@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from handlers.ask import Attachment, Person, Role, Toast
 from handlers.charts import NoPicture, Shares
 from handlers.commands import lookups as commands
 from handlers.commands import operators
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps, Unsayable
+from handlers.house import Person, Role
 from handlers.problems import Problem
+from handlers.reply import Attachment, Toast
 from handlers.watch.lookups import BATCH, GIVE_UP, Lookups
 from handlers.watch.pruning import prune
 from sandbox.smsc import SmscStandIn

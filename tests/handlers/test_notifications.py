@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from handlers import notifications
-from handlers.ask import Place
 from handlers.delivery import ChatGone, Moved, NotNow, Perhaps, TopicGone, Unsayable
+from handlers.house import Place
 from smsc.events import CallEvent, IncomingSms, StatusEvent
 from storage import accounts, arrivals, chats, subscriptions, verifications
 from storage.arrivals import Lane

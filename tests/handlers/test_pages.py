@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.ask import Button
 from handlers.pages import SIZE, in_rows, page_of, turned, turning
+from handlers.reply import Button
 
 lists = st.lists(st.integers(), max_size=60)
 

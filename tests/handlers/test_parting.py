@@ -3,8 +3,8 @@
 import pytest_asyncio
 
 from handlers import notifications, parting
-from handlers.ask import Place
 from handlers.delivery import ChatGone
+from handlers.house import Place
 from smsc.events import IncomingSms
 from storage import subscriptions
 from storage.arrivals import Lane

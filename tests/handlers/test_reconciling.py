@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from handlers.ask import Place
 from handlers.commands import buy
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow
+from handlers.house import Place
 from handlers.watch.purchases import Reconciler, Signs
 from handlers.words import Money
 from sandbox.smsc import SmscStandIn

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.ask import Place
 from handlers.delivery import ChatGone, NotNow, Perhaps
+from handlers.house import Place
 from handlers.watch import refusals
 from storage import accounts
 from tests.fakes import ANNA, GROUP, always, in_turn

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from handlers.ask import Place
 from handlers.commands import buy
 from handlers.delivery import ChatGone, NotNow
+from handlers.house import Place
 from handlers.rented import Rented
 from handlers.watch.reminders import MOST, Due, card, remind
 from handlers.words import Words

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from handlers import parting
-from handlers.ask import Place, Role
 from handlers.commands.digests import listed
 from handlers.commands.stats import stats
 from handlers.delivery import ChatGone, Moved, NotNow, Perhaps, TopicGone, Unsayable
+from handlers.house import Place, Role
 from handlers.problems import NoRight, Problem
 from handlers.watch.digests import LATE, look
 from sandbox.smsc import SmscStandIn

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from handlers.ask import Place
 from handlers.commands import send
 from handlers.delivery import ChatGone, MessageGone, Moved, NotNow, Perhaps
 from handlers.drafts import read
+from handlers.house import Place
 from handlers.notifications import tell
 from handlers.watch import history
 from handlers.watch.messages import SELDOM, SentCards, ask, due
