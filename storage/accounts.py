@@ -1,12 +1,12 @@
 """SMSC accounts: who they are at SMSC, their sealed credentials, and the address SMSC calls back."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database as Db
 
 from storage import answers, chats, subscriptions
-from storage.rows import change, first, insert, rows
+from storage.rows import all_of, change, first, first_of, insert, read_as, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def connect(db: Db, new: NewAccount, now: datetime) -> int:
 
 
 def get(db: Db, id: int) -> Account | None:
-    return _account(first(db, "select * from accounts where id = :id", id=id))
+    return first_of(Account, db, "select * from accounts where id = :id", id=id)
 
 
 def of_hook(db: Db, hook_hash: str, now: datetime) -> Account | None:
@@ -102,19 +102,19 @@ def of_hook(db: Db, hook_hash: str, now: datetime) -> Account | None:
         select * from accounts where hook_hash = :hash
         union all select * from accounts where former_hook_hash = :hash and former_until > :now
         """
-    return _account(first(db, sql, hash=hook_hash, now=now.timestamp()))
+    return first_of(Account, db, sql, hash=hook_hash, now=now.timestamp())
 
 
 def of_chat(db: Db, chat_id: int) -> Account | None:
     """The account that *chat_id* speaks for, with or without credentials."""
     sql = "select a.* from accounts a join chats c on c.account_id = a.id where c.id = :chat"
-    return _account(first(db, sql, chat=chat_id))
+    return first_of(Account, db, sql, chat=chat_id)
 
 
 def connected(db: Db) -> list[Account]:
     """Accounts whose credentials are here and not refused by SMSC."""
     found = rows(db, "select * from accounts where credentials is not null and stopped_why is null order by id")
-    return [account for row in found if (account := _account(row))]
+    return [read_as(Account, row) for row in found]
 
 
 def leave(db: Db, id: int, chat_id: int) -> int:
@@ -141,7 +141,7 @@ def stop(db: Db, id: int, why: str, now: datetime) -> bool:
 def stopped_untold(db: Db) -> list[Account]:
     """Accounts that SMSC refuses and whose people have not heard of it."""
     sql = "select * from accounts where stopped_why is not null and credentials is not null and stop_told = 0"
-    return [account for row in rows(db, sql) if (account := _account(row))]
+    return all_of(Account, db, sql)
 
 
 def told_of_stop(db: Db, id: int) -> None:
@@ -180,19 +180,7 @@ def note_refusal(db: Db, id: int, now: datetime) -> None:
 
 
 def everyone(db: Db) -> list[Account]:
-    return [account for row in rows(db, "select * from accounts order by id") if (account := _account(row))]
-
-
-def _account(row: dict[str, object] | None) -> Account | None:
-    if row is None:
-        return None
-    names = Account.__dataclass_fields__
-    times = {"connected_at", "called_at", "refused_at", "stopped_at", "former_until"}
-    return Account(**{name: _time(row[name]) if name in times else row[name] for name in names})  # type: ignore[arg-type]
-
-
-def _time(value: object) -> datetime | None:
-    return datetime.fromtimestamp(value, UTC) if isinstance(value, float | int) else None
+    return all_of(Account, db, "select * from accounts order by id")
 
 
 def to_warn(db: Db, *, now: datetime, pause: timedelta) -> list[tuple[Account, int]]:
@@ -202,7 +190,7 @@ def to_warn(db: Db, *, now: datetime, pause: timedelta) -> list[tuple[Account, i
         where refused > warned and (warned_at is null or warned_at <= :before) order by id
         """
     found = rows(db, sql, before=(now - pause).timestamp())
-    return [(account, int(row["news"])) for row in found if (account := _account(row))]
+    return [(read_as(Account, row), int(row["news"])) for row in found]
 
 
 def warned(db: Db, id: int, now: datetime) -> None:

@@ -1,11 +1,11 @@
 """Who did what, when, with which result: append-only, the file itself refuses to change or delete a line."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlite_utils import Database as Db
 
-from storage.rows import first, insert, rows
+from storage.rows import all_of, first, insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def between(db: Db, chat_id: int, *, start: datetime, end: datetime, limit: int,
         where chat_id = :chat and at >= :start and at < :end order by id desc limit :limit offset :beginning
         """
     period = {"start": start.timestamp(), "end": end.timestamp()}
-    found = rows(db, sql, chat=chat_id, limit=limit, beginning=beginning, **period)
-    return [Deed(**row | {"at": datetime.fromtimestamp(row["at"], UTC)}) for row in found]
+    return all_of(Deed, db, sql, chat=chat_id, limit=limit, beginning=beginning, **period)
 
 
 def count(db: Db, chat_id: int, *, start: datetime, end: datetime) -> int:

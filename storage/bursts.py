@@ -1,11 +1,11 @@
 """Bursts: what comes too fast to be told line by line is counted on one live card. The row survives a restart."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlite_utils import Database as Db
 
-from storage.rows import change, first
+from storage.rows import change, first, read_as
 from storage.subscriptions import Target
 
 
@@ -32,18 +32,7 @@ def open_in(db: Db, target: Target, lane: str) -> Burst | None:
         account=target.account_id,
         lane=lane,
     )
-    if row is None:
-        return None
-    return Burst(
-        target=target,
-        lane=lane,
-        message_id=row["message_id"],
-        first_id=row["first_id"],
-        last_id=row["last_id"],
-        tally=row["tally"],
-        started_at=datetime.fromtimestamp(row["started_at"], UTC),
-        changed_at=datetime.fromtimestamp(row["changed_at"], UTC),
-    )
+    return None if row is None else read_as(Burst, row | {"target": target})
 
 
 def keep(db: Db, burst: Burst) -> None:

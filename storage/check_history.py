@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlite_utils import Database as Db
 
-from storage.rows import change, first, rows
-from storage.verifications import Verification, verification
+from storage.rows import change, first, read_as, rows
+from storage.verifications import Verification
 
 WHOSE = "account_id = :account and chat_id = :chat and asked_at >= :start and asked_at < :end"
 
@@ -34,7 +34,7 @@ def between(
         limit=limit,
         beginning=beginning,
     )
-    return [verification(row) for row in found]
+    return [read_as(Verification, row) for row in found]
 
 
 def prune(db: Db, before: datetime) -> int:

@@ -1,11 +1,11 @@
 """Statistics that are sent by themselves: where, how often, when next, and how far the sending has come."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlite_utils import Database as Db
 
-from storage.rows import change, rows
+from storage.rows import all_of, change, read_as, rows
 
 NO_ACCOUNT, UNREACHABLE = "account", "chat"  # why a digest is paused
 
@@ -77,7 +77,7 @@ def displaced(db: Db) -> list[tuple[Digest, str]]:
         select {COLUMNS}, coalesce(c.zone, '') as lives_in from digests d join chats c on c.id = d.chat_id
         where coalesce(c.zone, '') != d.zone
         """  # noqa: S608 - our own columns
-    return [(_digest(row), row["lives_in"]) for row in rows(db, sql)]
+    return [(read_as(Digest, row), row["lives_in"]) for row in rows(db, sql)]
 
 
 def waiting_for_account(db: Db) -> list[Digest]:
@@ -144,9 +144,4 @@ def resume_chat(db: Db, chat_id: int) -> int:
 
 
 def _all(db: Db, sql: str, **values: int | float) -> list[Digest]:
-    return [_digest(row) for row in rows(db, sql, **values)]
-
-
-def _digest(row: dict[str, object]) -> Digest:
-    known = {name: row[name] for name in Digest.__dataclass_fields__}
-    return Digest(**known | {"next_at": datetime.fromtimestamp(float(str(row["next_at"])), UTC)})  # type: ignore[arg-type]
+    return all_of(Digest, db, sql, **values)

@@ -7,12 +7,13 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pydantic import Json
 from sqlite_utils import Database as Db
 
-from storage.rows import change, first, insert, rows
+from storage.rows import all_of, change, first_of, insert
 
 
 class Kind(StrEnum):
@@ -39,7 +40,7 @@ class Draft:
     message_id: int | None
     kind: Kind
     login: str
-    fields: Mapping[str, str]
+    fields: Json[Mapping[str, str]]
     secret: str
     absent_before: bool
     person_id: int
@@ -76,8 +77,7 @@ def begin(db: Db, plan: Plan, now: datetime) -> int:
 
 
 def get(db: Db, id: int) -> Draft | None:
-    row = first(db, "select * from drafts where id = :id", id=id)
-    return _draft(row) if row else None
+    return first_of(Draft, db, "select * from drafts where id = :id", id=id)
 
 
 def name(db: Db, id: int, login: str) -> None:
@@ -145,13 +145,13 @@ def doubt_begun(db: Db, now: datetime) -> int:
 def unknown(db: Db) -> list[Draft]:
     """Additions with an unknown end. A change tells nothing of itself, so there is nothing to look at."""
     sql = "select * from drafts where state = 'unknown' and kind = 'add' order by id"
-    return [_draft(row) for row in rows(db, sql)]
+    return all_of(Draft, db, sql)
 
 
 def unshown(db: Db) -> list[Draft]:
     """What ended otherwise than its card shows."""
     sql = "select * from drafts where state in ('done', 'refused', 'unknown') and shown is not state order by id"
-    return [_draft(row) for row in rows(db, sql)]
+    return all_of(Draft, db, sql)
 
 
 def shown(db: Db, id: int, state: State) -> None:
@@ -169,11 +169,3 @@ def prune(db: Db, *, now: datetime, open: timedelta, ended: timedelta) -> int:
 
 def _json(fields: Mapping[str, str]) -> str:
     return json.dumps(dict(fields), ensure_ascii=False)
-
-
-def _draft(row: dict[str, object]) -> Draft:
-    values = {field: row[field] for field in Draft.__dataclass_fields__}
-    for field in ("made_at", "changed_at"):
-        values[field] = datetime.fromtimestamp(float(str(values[field])), UTC)
-    values |= {"fields": json.loads(str(row["fields"])), "absent_before": bool(row["absent_before"])}
-    return Draft(**values | {"kind": Kind(str(row["kind"])), "state": State(str(row["state"]))})  # type: ignore[arg-type]

@@ -1,11 +1,11 @@
 """Exports that chats wait for: one that somebody asked for, or every new one. Each file is sent once."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlite_utils import Database as Db
 
-from storage.rows import change, first, rows
+from storage.rows import all_of, change, first, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def wait_for(db: Db, awaited: Awaited) -> bool:
 def awaited(db: Db, account_id: int) -> list[Awaited]:
     """What has not been sent yet, the oldest first."""
     sql = "select * from awaited_exports where account_id = :account and over_at is null order by asked_at, task_id"
-    return [_awaited(row) for row in rows(db, sql, account=account_id)]
+    return all_of(Awaited, db, sql, account=account_id)
 
 
 def awaited_in(db: Db, chat_id: int, account_id: int) -> frozenset[str]:
@@ -104,8 +104,3 @@ def forget(db: Db, account_id: int) -> None:
     """Nobody can ask for this account's exports any more."""
     change(db, "delete from awaited_exports where account_id = :account and over_at is null", account=account_id)
     change(db, "delete from export_watches where account_id = :account", account=account_id)
-
-
-def _awaited(row: dict[str, object]) -> Awaited:
-    values = {name: row[name] for name in ("chat_id", "thread_id", "account_id", "task_id")}
-    return Awaited(**values, asked_at=datetime.fromtimestamp(float(str(row["asked_at"])), UTC))  # type: ignore[arg-type]

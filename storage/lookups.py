@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlite_utils import Database as Db
 
 from storage import answers
-from storage.rows import change, first, insert, rows
+from storage.rows import all_of, change, first, first_of, insert, rows
 
 LOOK_AHEAD = 500  # numbers at a time that are looked for among the answers of the last day
 
@@ -120,13 +120,12 @@ EVERYTHING = """
 
 
 def get(db: Db, id: int) -> Lookup | None:
-    row = first(db, EVERYTHING + "where id = :id", id=id)
-    return _lookup(row) if row else None
+    return first_of(Lookup, db, EVERYTHING + "where id = :id", id=id)
 
 
 def unsettled(db: Db) -> list[Lookup]:
     """Those that are asked or wait for it, and those whose card or result the chat has not got yet."""
-    return [_lookup(row) for row in rows(db, EVERYTHING + "where state = 'open' or shown != state order by id")]
+    return all_of(Lookup, db, EVERYTHING + "where state = 'open' or shown != state order by id")
 
 
 def open_in(db: Db, chat_id: int) -> int:
@@ -234,11 +233,3 @@ def prune(db: Db, before: datetime) -> int:
     """Forget lists that ended before."""
     sql = "delete from lookups where state != 'open' and ended_at < :before"
     return change(db, sql, before=before.timestamp())
-
-
-def _lookup(row: dict[str, object]) -> Lookup:
-    values = {name: row[name] for name in Lookup.__dataclass_fields__}
-    for name in ("asked_at", "begun_at", "paused_at", "ended_at"):
-        if values[name] is not None:
-            values[name] = datetime.fromtimestamp(float(str(values[name])), UTC)
-    return Lookup(**values | {"state": State(str(row["state"])), "gone": bool(row["gone"])})  # type: ignore[arg-type]

@@ -6,11 +6,11 @@ No message is sent twice. The chat's card is a view of the row: *version* grows 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
+from pydantic import Json
 from sqlite_utils import Database as Db
 
 from smsc.callbacks import event_of
@@ -20,7 +20,7 @@ from smsc.hlr import Hlr
 from smsc.messages import MessageKind, MessageStatus, Outgoing
 from smsc.phone import Phone
 from storage import spending
-from storage.rows import change, first, insert, rows
+from storage.rows import all_of, change, first_of, insert, rows, text_of
 from storage.spending import Limit
 
 PREFIX = "bot-"  # of the ids we choose, so that statuses of other programs' messages are told apart without a look
@@ -70,7 +70,7 @@ class Message:
     status: int | None
     err: int | None
     status_at: datetime | None
-    hlr: Hlr | None
+    hlr: Json[Hlr] | None
     asked_at: datetime | None
     version: int
 
@@ -110,7 +110,7 @@ class Quote:
 
 
 def quote(db: Db, quote: Quote, now: datetime) -> int:
-    values = asdict(quote) | {"price": _text(quote.price), "balance_before": _text(quote.balance_before)}
+    values = asdict(quote) | {"price": text_of(quote.price), "balance_before": text_of(quote.balance_before)}
     del values["message"]
     return insert(
         db,
@@ -130,19 +130,19 @@ def quote(db: Db, quote: Quote, now: datetime) -> int:
 
 
 def get(db: Db, id: int) -> Message | None:
-    return _message(first(db, "select * from messages where id = :id", id=id))
+    return first_of(Message, db, "select * from messages where id = :id", id=id)
 
 
 def on_card(db: Db, account_id: int, chat_id: int, message_id: int) -> Message | None:
     """The message that Telegram's *message_id* shows."""
     sql = "select * from messages where chat_id = :chat and message_id = :message and account_id = :account"
-    return _message(first(db, f"{sql} order by id desc", chat=chat_id, message=message_id, account=account_id))
+    return first_of(Message, db, f"{sql} order by id desc", chat=chat_id, message=message_id, account=account_id)
 
 
 def of_id(db: Db, account_id: int, own_id: str) -> Message | None:
     """The message that SMSC knows by *own_id*."""
     sql = "select * from messages where account_id = :account and own_id = :own and state != 'quoted'"
-    return _message(first(db, sql, account=account_id, own=own_id))
+    return first_of(Message, db, sql, account=account_id, own=own_id)
 
 
 def begin(
@@ -169,7 +169,7 @@ def begin(
         "version = version + 1 where id = :id and state = 'quoted'"
     )
     approver_id, name = approver or (None, None)
-    values = {"balance": _text(balance), "approver_id": approver_id, "approver": name, "message": message_id}
+    values = {"balance": text_of(balance), "approver_id": approver_id, "approver": name, "message": message_id}
     until = (now + FOLLOWED).timestamp()
     return change(db, sql, id=id, now=now.timestamp(), until=until, **values) == 1
 
@@ -191,7 +191,7 @@ def finish(
             followed_until = iif(:state = 'refused', null, followed_until), version = version + 1
         where id = :id and state in ('sending', 'unknown')
         """
-    change(db, sql, id=id, state=state, charged=_text(charged), after=_text(balance_after), why=why)
+    change(db, sql, id=id, state=state, charged=text_of(charged), after=text_of(balance_after), why=why)
 
 
 def doubt_begun(db: Db) -> int:
@@ -258,7 +258,7 @@ def learn(db: Db, id: int, found: MessageStatus) -> None:
         "where id = :id and (coalesce(:hlr, hlr) is not hlr or (charged is null and :cost is not null))",
         id=id,
         hlr=json.dumps(asdict(found.hlr)) if found.hlr else None,
-        cost=_text(found.cost),
+        cost=text_of(found.cost),
     )
 
 
@@ -269,13 +269,13 @@ def asked(db: Db, id: int, now: datetime) -> None:
 def followed(db: Db, now: datetime) -> list[Message]:
     """Messages of which there may be news."""
     sql = "select * from messages where followed_until > :now and state in ('sent', 'unknown') order by id"
-    return _messages(rows(db, sql, now=now.timestamp()))
+    return all_of(Message, db, sql, now=now.timestamp())
 
 
 def unshown(db: Db) -> list[Message]:
     """Messages whose card shows an older state."""
     sql = "select * from messages where version > shown and message_id is not null order by id"
-    return _messages(rows(db, sql))
+    return all_of(Message, db, sql)
 
 
 def shown(db: Db, id: int, version: int) -> None:
@@ -293,27 +293,3 @@ def prune(db: Db, *, now: datetime, quotes: timedelta, keep: timedelta) -> int:
             or (state in ('sent', 'refused') and begun_at < :before)
         """
     return change(db, sql, quotes=(now - quotes).timestamp(), before=(now - keep).timestamp())
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
-
-
-_MONEY = ("price", "balance_before", "balance_after", "charged")
-_TIMES = ("quoted_at", "begun_at", "status_at", "asked_at")
-
-
-def _messages(found: list[dict[str, Any]]) -> list[Message]:
-    return [message for row in found if (message := _message(row))]
-
-
-def _message(row: dict[str, Any] | None) -> Message | None:
-    if row is None:
-        return None
-    values = {name: row[name] for name in Message.__dataclass_fields__}
-    for name in _MONEY:
-        values[name] = None if values[name] is None else Decimal(values[name])
-    for name in _TIMES:
-        values[name] = None if values[name] is None else datetime.fromtimestamp(values[name], UTC)
-    values |= {"kind": MessageKind(row["kind"]), "state": State(row["state"])}
-    return Message(**values | {"hlr": Hlr(**json.loads(row["hlr"])) if row["hlr"] else None})

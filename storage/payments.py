@@ -2,14 +2,14 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlite_utils import Database as Db
 
 from storage import spending
-from storage.rows import change, first, insert, rows
+from storage.rows import all_of, change, first_of, insert, text_of
 from storage.spending import Limit
 
 
@@ -84,8 +84,7 @@ def quote(db: Db, quote: Quote, now: datetime) -> int:
 
 
 def get(db: Db, id: int) -> Payment | None:
-    row = first(db, "select * from payments where id = :id", id=id)
-    return _payment(row) if row else None
+    return first_of(Payment, db, "select * from payments where id = :id", id=id)
 
 
 def begin(
@@ -118,7 +117,7 @@ def begin(
         "read_at": before.read_at.timestamp(),
         "message": message_id,
         "balance": str(before.balance),
-        "debit": _text(before.debit),
+        "debit": text_of(before.debit),
     }
     try:
         return change(db, sql, id=id, now=now.timestamp(), approver_id=approver_id, approver=name, **values) == 1
@@ -144,7 +143,7 @@ def finish(
         "shown = iif(:shown, :state, shown) where id = :id and state in ('paying', 'unknown')",
         id=id,
         state=state,
-        after=_text(balance_after),
+        after=text_of(balance_after),
         why=why,
         now=now.timestamp(),
         shown=int(shown),
@@ -154,7 +153,7 @@ def finish(
 
 def note_balance(db: Db, id: int, balance: Decimal | None) -> None:
     """What was left after a payment."""
-    change(db, "update payments set balance_after = :after where id = :id", id=id, after=_text(balance))
+    change(db, "update payments set balance_after = :after where id = :id", id=id, after=text_of(balance))
 
 
 def doubt_begun(db: Db, now: datetime) -> int:
@@ -164,13 +163,13 @@ def doubt_begun(db: Db, now: datetime) -> int:
 
 
 def unknown(db: Db) -> list[Payment]:
-    return [_payment(row) for row in rows(db, "select * from payments where state = 'unknown' order by id")]
+    return all_of(Payment, db, "select * from payments where state = 'unknown' order by id")
 
 
 def unshown(db: Db) -> list[Payment]:
     """Payments that ended otherwise than their card shows."""
     sql = "select * from payments where state in ('paid', 'refused', 'unknown') and shown is not state order by id"
-    return [_payment(row) for row in rows(db, sql)]
+    return all_of(Payment, db, sql)
 
 
 def shown(db: Db, id: int, state: State) -> None:
@@ -190,16 +189,3 @@ def prune(db: Db, *, now: datetime, keep: timedelta) -> int:
     """Forget quotes that nobody took; what was paid, refused or in doubt stays in the register."""
     sql = "delete from payments where state = 'quoted' and quoted_at < :before"
     return change(db, sql, before=(now - keep).timestamp())
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
-
-
-def _payment(row: dict[str, object]) -> Payment:
-    values = {name: row[name] for name in Payment.__dataclass_fields__}
-    for name in ("price", "balance_before", "balance_after", "debit_before"):
-        values[name] = None if values[name] is None else Decimal(str(values[name]))
-    for name in ("quoted_at", "changed_at"):
-        values[name] = datetime.fromtimestamp(float(str(values[name])), UTC)
-    return Payment(**values | {"state": State(str(row["state"]))})  # type: ignore[arg-type]

@@ -2,14 +2,14 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlite_utils import Database as Db
 
 from storage import spending
-from storage.rows import change, first, insert, rows
+from storage.rows import all_of, change, first_of, insert, rows, text_of
 from storage.spending import Limit
 
 UNSEEN = timedelta(minutes=10)  # a card that ended longer ago than that before a restart was shown
@@ -82,10 +82,10 @@ def quote(db: Db, quote: Quote, now: datetime) -> int:
         thread_id=quote.thread_id,
         phone=quote.phone,
         renew=int(quote.renew),
-        price=_text(quote.price),
-        monthly=_text(quote.monthly),
+        price=text_of(quote.price),
+        monthly=text_of(quote.monthly),
         currency=quote.currency,
-        balance_before=_text(quote.balance_before),
+        balance_before=text_of(quote.balance_before),
         person_id=quote.person_id,
         person=quote.person,
         now=now.timestamp(),
@@ -93,8 +93,7 @@ def quote(db: Db, quote: Quote, now: datetime) -> int:
 
 
 def get(db: Db, id: int) -> Purchase | None:
-    row = first(db, "select * from purchases where id = :id", id=id)
-    return _purchase(row) if row else None
+    return first_of(Purchase, db, "select * from purchases where id = :id", id=id)
 
 
 def begin(
@@ -121,7 +120,7 @@ def begin(
         "approver_id = :approver_id, approver = :approver where id = :id and state = 'quoted'"
     )
     approver_id, name = approver or (None, None)
-    values = {"balance": _text(balance), "approver_id": approver_id, "approver": name}
+    values = {"balance": text_of(balance), "approver_id": approver_id, "approver": name}
     try:
         return change(db, sql, id=id, now=now.timestamp(), **values) == 1
     except sqlite3.IntegrityError:
@@ -146,8 +145,8 @@ def finish(
         "where id = :id and state in ('buying', 'unknown')",
         id=id,
         state=state,
-        charged=_text(charged),
-        after=_text(balance_after),
+        charged=text_of(charged),
+        after=text_of(balance_after),
         why=why,
         now=now.timestamp(),
     )
@@ -175,13 +174,13 @@ def doubt_begun(db: Db, now: datetime) -> int:
 
 
 def unknown(db: Db) -> list[Purchase]:
-    return [_purchase(row) for row in rows(db, "select * from purchases where state = 'unknown' order by id")]
+    return all_of(Purchase, db, "select * from purchases where state = 'unknown' order by id")
 
 
 def unshown(db: Db) -> list[Purchase]:
     """Purchases whose end is known while their card still shows doubt."""
     sql = "select * from purchases where shown = 'unknown' and state != 'unknown' order by id"
-    return [_purchase(row) for row in rows(db, sql)]
+    return all_of(Purchase, db, sql)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,23 +214,10 @@ def shown(db: Db, id: int, state: State) -> None:
 def bought(db: Db, account_id: int) -> list[Purchase]:
     """Numbers this account rents as far as the bot knows: SMSC's API has no list of them."""
     sql = "select * from purchases where account_id = :account and state = 'bought' order by id"
-    return [_purchase(row) for row in rows(db, sql, account=account_id)]
+    return all_of(Purchase, db, sql, account=account_id)
 
 
 def prune(db: Db, *, now: datetime, keep: timedelta) -> int:
     """Forget quotes that nobody took; what was bought, refused or in doubt stays in the register."""
     sql = "delete from purchases where state = 'quoted' and quoted_at < :before"
     return change(db, sql, before=(now - keep).timestamp())
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
-
-
-def _purchase(row: dict[str, object]) -> Purchase:
-    values = {name: row[name] for name in Purchase.__dataclass_fields__}
-    for name in ("price", "monthly", "balance_before", "balance_after", "charged"):
-        values[name] = None if values[name] is None else Decimal(str(values[name]))
-    for name in ("quoted_at", "began_at", "changed_at"):
-        values[name] = None if values[name] is None else datetime.fromtimestamp(float(str(values[name])), UTC)
-    return Purchase(**values | {"renew": bool(row["renew"]), "state": State(str(row["state"]))})  # type: ignore[arg-type]

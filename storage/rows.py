@@ -1,8 +1,13 @@
 """Reading rows by name; dicts made here stay inside storage/."""
 
-from typing import Any
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
 
+from pydantic import TypeAdapter, ValidationError
 from sqlite_utils import Database as Db
+
+T = TypeVar("T")
 
 
 def rows(db: Db, sql: str, **values: Any) -> list[dict[str, Any]]:
@@ -25,3 +30,34 @@ def change(db: Db, sql: str, **values: Any) -> int:
 def insert(db: Db, sql: str, **values: Any) -> int:
     """Run an insert; the new row's id."""
     return int(db.conn.execute(sql, values).lastrowid or 0)
+
+
+def all_of(kind: type[T], db: Db, sql: str, **values: Any) -> list[T]:
+    """All rows of *sql*, each as `read_as` reads it."""
+    return [read_as(kind, row) for row in rows(db, sql, **values)]
+
+
+def first_of(kind: type[T], db: Db, sql: str, **values: Any) -> T | None:
+    row = first(db, sql, **values)
+    return None if row is None else read_as(kind, row)
+
+
+def read_as(kind: type[T], row: dict[str, Any]) -> T:
+    """*row* as *kind*, a dataclass with a field for each column: texts become money and states, unix seconds moments in
+    UTC. Raises ValueError, which quotes nothing of the row."""
+    try:
+        read: T = _reader(kind).validate_python(row)  # type: ignore[arg-type]  # a class is hashable
+    except ValidationError as error:
+        wrong = ", ".join(".".join(map(str, found["loc"])) for found in error.errors(include_input=False))
+        raise ValueError(f"a row is no {kind.__name__}: {wrong}") from None
+    return read
+
+
+@cache
+def _reader(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def text_of(amount: Decimal | None) -> str | None:
+    """Money as it is stored: SQLite has no type for it that keeps every digit."""
+    return None if amount is None else str(amount)

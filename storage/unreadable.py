@@ -1,11 +1,11 @@
 """Callback bodies that could not be read, kept as they came: a ring of 1,000 per account, for 7 days."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database as Db
 
-from storage.rows import change, first, rows
+from storage.rows import all_of, change, first
 
 MOST = 1000
 KEEP = timedelta(days=7)
@@ -46,10 +46,7 @@ def newest(db: Db, account_id: int, *, limit: int = 5) -> list[Unreadable]:
         "select id, body, query, content_type, why, received_at from unreadable "
         "where account_id = :account order by id desc limit :limit"
     )
-    return [
-        Unreadable(**row | {"received_at": datetime.fromtimestamp(row["received_at"], UTC)})
-        for row in rows(db, sql, account=account_id, limit=limit)
-    ]
+    return all_of(Unreadable, db, sql, account=account_id, limit=limit)
 
 
 def count(db: Db, account_id: int) -> int:

@@ -1,12 +1,12 @@
 """Checks of a phone by an inbound call: open, confirmed or over. The chat's card is a view of the row."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sqlite_utils import Database as Db
 
-from storage.rows import change, first, insert, rows
+from storage.rows import all_of, change, first, first_of, insert
 
 
 class State(StrEnum):
@@ -124,8 +124,7 @@ def lost_card(db: Db, id: int) -> None:
 
 
 def get(db: Db, id: int) -> Verification | None:
-    row = first(db, "select * from verifications where id = :id", id=id)
-    return verification(row) if row else None
+    return first_of(Verification, db, "select * from verifications where id = :id", id=id)
 
 
 def _known(db: Db, id: int) -> Verification:
@@ -143,7 +142,7 @@ def open_for(
         "select * from verifications where account_id = :account and phone = :phone "
         "and deadline > :now order by id desc"
     )
-    found = [verification(row) for row in rows(db, sql, account=account_id, phone=phone, now=now.timestamp())]
+    found = all_of(Verification, db, sql, account=account_id, phone=phone, now=now.timestamp())
     return next((check for check in found if check.state in states), None)
 
 
@@ -181,8 +180,7 @@ def of_call(db: Db, account_id: int, phone: str, at: datetime) -> Verification |
         "select * from verifications where account_id = :account and substr(phone, -10) = substr(:phone, -10) "
         "and called_at = :at"
     )
-    row = first(db, sql, account=account_id, phone=phone, at=at.timestamp())
-    return verification(row) if row else None
+    return first_of(Verification, db, sql, account=account_id, phone=phone, at=at.timestamp())
 
 
 def show_on(db: Db, id: int, message_id: int) -> None:
@@ -208,17 +206,8 @@ def unshown(db: Db) -> list[Verification]:
         "select * from verifications where state != shown "
         "and (message_id is not null or shown = 'ordering') order by id"
     )
-    return [verification(row) for row in rows(db, sql)]
+    return all_of(Verification, db, sql)
 
 
 def shown(db: Db, id: int, state: State) -> None:
     change(db, "update verifications set shown = :state where id = :id", id=id, state=state)
-
-
-def verification(row: dict[str, object]) -> Verification:
-    times = {"asked_at", "deadline", "called_at", "told_at"}
-    values = {name: row[name] for name in Verification.__dataclass_fields__}
-    for name in times:
-        value = values[name]
-        values[name] = datetime.fromtimestamp(value, UTC) if isinstance(value, float | int) else None
-    return Verification(**values | {"state": State(str(row["state"]))})  # type: ignore[arg-type]
