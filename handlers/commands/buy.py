@@ -1,20 +1,19 @@
 """/buy 74950001122: a quote; only its confirming button rents the number, and only once."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 from decimal import Decimal
 
+from handlers import purchase_cards
 from handlers.ask import Ask, Tap, command, tap
 from handlers.balances import balance_now, balance_of
-from handlers.commands import numbers, renew
+from handlers.commands import numbers
 from handlers.house import Role
-from handlers.periods import month_of
 from handlers.problems import Problem, explain
 from handlers.rentable import find, rentable, rentable_now, similar, strike_out
 from handlers.reply import Button, Reply
-from handlers.spending import VALID, expired, limit_of, noted, second_person, waiting
+from handlers.spending import expired, limit_of, noted, second_person, waiting
 from handlers.watch import rejected
-from handlers.words import MOSCOW, Money, Say, _
+from handlers.words import Money, _
 from smsc.errors import AccountStopped, AddressBlocked, Nonsense, Refused, SmscError, TooSoon, Unreachable
 from smsc.phone import Phone
 from smsc.types import Balance, RentableNumber
@@ -50,7 +49,7 @@ async def quote(ask: Ask, phone: Phone, *, renew: bool) -> Reply | None:
     offer = offered(ask, item, await balance_of(ask), renew=renew)
     id = await ask.db(purchases.quote, offer, ask.now)
     purchase = await ask.db(purchases.get, id)
-    return quote_card(purchase, ask.say, alias=ask.connected.alias) if purchase else None
+    return purchase_cards.quote_card(purchase, ask.say, alias=ask.connected.alias) if purchase else None
 
 
 def offered(ask: Ask, item: RentableNumber, balance: Balance, *, renew: bool) -> Quote:
@@ -67,52 +66,6 @@ def offered(ask: Ask, item: RentableNumber, balance: Balance, *, renew: bool) ->
         person_id=ask.person.id,
         person=ask.person.handle,
     )
-
-
-def quote_card(offer: Purchase, say: Say, *, alias: str) -> Reply:
-    lines = [say(_("💰 Renting {phone}"), phone=Phone.of_smsc(offer.phone)), *price_lines(offer, say)]
-    until = offer.quoted_at + VALID
-    lines.append(
-        say(
-            _("The price holds until {until} · {alias} · asked by {person}"),
-            until=until,
-            alias=alias,
-            person=offer.person,
-        )
-    )
-    return Reply("\n".join(lines), quote_buttons(offer, say), lasts=VALID + timedelta(hours=1))
-
-
-def price_lines(offer: Purchase, say: Say) -> list[str]:
-    renewal = say.label(_("renewed every month")) if offer.renew else say.label(_("not renewed"))
-    monthly = Money(offer.monthly, offer.currency) if offer.monthly is not None else "?"
-    lines = [say(_("Then: {monthly} a month, {renewal}"), monthly=monthly, renewal=renewal)]
-    if offer.price is None:
-        return [say(_("Now: the price is unknown")), *lines]
-    now = Money(offer.price, offer.currency)
-    lines.insert(0, say(_("Now: {price} (until {day})"), price=now, day=last_day(offer)))
-    if offer.balance_before is not None:
-        before = Money(offer.balance_before, offer.currency)
-        after = Money(offer.balance_before - offer.price, offer.currency)
-        lines.append(say(_("Balance: {before} → {after}"), before=before, after=after))
-    return lines
-
-
-def last_day(offer: Purchase) -> date:
-    """Until when it is paid: to the end of the month, by SMSC's clock."""
-    return month_of(offer.quoted_at.astimezone(MOSCOW).date()).end
-
-
-def quote_buttons(offer: Purchase, say: Say) -> tuple[tuple[Button, ...], ...]:
-    id, person = str(offer.id), offer.person_id
-    if offer.price is None:
-        rent = Button(say.label(_("✅ Rent without a price")), "buy.confirm", id, style="danger", only=person)
-    else:
-        label = say.label(_("✅ Rent for {price}"), price=Money(offer.price, offer.currency))
-        rent = Button(label, "buy.confirm", id, style="success", only=person)
-    other = say.label(_("🔁 Without renewal")) if offer.renew else say.label(_("🔁 With renewal"))
-    renewal = Button(other, "buy.switch_renewal", id, only=person)
-    return ((rent,), (renewal, Button(say.label(_("Cancel")), "buy.withdraw", id, only=person)))
 
 
 @tap(role=Role.BUYER, fresh=True)
@@ -186,7 +139,7 @@ def too_much(tap: Tap, offer: Purchase, error: OverLimit) -> Reply:
     """The quote waits for somebody else."""
     approve = Button(tap.say.label(_("✅ Approve")), "buy.approve", str(offer.id), style="success")
     cancel = Button(tap.say.label(_("Cancel")), "buy.withdraw", str(offer.id), only=offer.person_id)
-    card = quote_card(offer, tap.say, alias=tap.connected.alias)
+    card = purchase_cards.quote_card(offer, tap.say, alias=tap.connected.alias)
     return waiting(card, offer, error, tap.say, approve=approve, cancel=cancel)
 
 
@@ -216,14 +169,14 @@ async def carry_out(tap: Tap, offer: Purchase) -> Reply:
             return await refused(tap, offer, error)
         await tap.db(purchases.finish, offer.id, State.UNKNOWN, now=tap.house.clock())
         await tap.note("buy", offer.phone, result=noted("unknown", offer))
-        return result_card(replace(offer, state=State.UNKNOWN), tap.say, alias=tap.connected.alias)
+        return purchase_cards.result_card(replace(offer, state=State.UNKNOWN), tap.say, alias=tap.connected.alias)
     await tap.db(purchases.finish, offer.id, State.BOUGHT, now=tap.house.clock(), charged=charged)
     await tap.db(known.note, offer.account_id, offer.phone, offer.chat_id, offer.thread_id)
     await tap.note("buy", offer.phone, result=noted(f"{charged} {offer.currency}", offer))
     await strike_out(tap, phone)
     after = await balance_after(tap)
     bought = replace(offer, state=State.BOUGHT, charged=charged, balance_after=after)
-    return result_card(bought, tap.say, alias=tap.connected.alias)
+    return purchase_cards.result_card(bought, tap.say, alias=tap.connected.alias)
 
 
 async def refused(tap: Tap, offer: Purchase, error: SmscError) -> Reply:
@@ -250,13 +203,6 @@ async def balance_after(tap: Tap) -> Decimal | None:
         return None
 
 
-def settling(doubtful: Purchase, say: Say) -> tuple[tuple[Button, ...], ...]:
-    """Buttons for whoever has looked into the SMSC cabinet."""
-    ours = Button(say.label(_("It is ours")), "buy.settle", f"{doubtful.id}:{State.BOUGHT}")
-    other = Button(say.label(_("It is not")), "buy.settle", f"{doubtful.id}:{State.REFUSED}")
-    return ((ours, other),)
-
-
 @tap(role=Role.BUYER, once=True)
 async def settle(tap: Tap) -> Reply:
     """A person has looked: the purchase is what they say."""
@@ -271,43 +217,6 @@ async def settle(tap: Tap) -> Reply:
         await tap.db(known.note, doubtful.account_id, doubtful.phone, doubtful.chat_id, doubtful.thread_id)
     await tap.note("buy", doubtful.phone, result=f"settled by hand: {found}")
     await tap.db(purchases.shown, doubtful.id, found)
-    return result_card(replace(doubtful, state=found, charged=charged), tap.say, alias=tap.connected.alias)
-
-
-def result_card(done: Purchase, say: Say, *, alias: str) -> Reply:
-    """What became of a purchase that had begun."""
-    phone = Phone.of_smsc(done.phone)
-    if done.state is State.UNKNOWN:
-        return Reply(
-            say(
-                _(
-                    "⚠️ No answer from SMSC about {phone}.\n"
-                    "Checking whether it was rented… It is not asked for again.\n{alias} · {person} · #money"
-                ),
-                phone=phone,
-                alias=alias,
-                person=done.person,
-            )
-        )
-    if done.state is State.REFUSED:
-        return Reply(
-            say(
-                _("❌ {phone} was not rented. Nothing was charged.\n{alias} · {person} · #money"),
-                phone=phone,
-                alias=alias,
-                person=done.person,
-            )
-        )
-    charged = Money(done.charged, done.currency) if done.charged is not None else "?"
-    lines = [say(_("✅ {phone} is yours until {day}"), phone=phone, day=last_day(done))]
-    if done.balance_after is not None:
-        after = Money(done.balance_after, done.currency)
-        lines.append(say(_("Charged {charged}, balance {after}"), charged=charged, after=after))
-    else:
-        lines.append(say(_("Charged {charged}"), charged=charged))
-    if done.price is not None and done.charged is not None and done.price != done.charged:
-        lines.append(say(_("⚠️ The quote said {price}."), price=Money(done.price, done.currency)))
-    if done.approver:
-        lines.append(say(_("Approved by {approver}"), approver=done.approver))
-    lines.append(say(_("{alias} · {person} · #money"), alias=alias, person=done.person))
-    return Reply("\n".join(lines), ((renew.switch_button(done.phone, say, on=not done.renew),),))
+    return purchase_cards.result_card(
+        replace(doubtful, state=found, charged=charged), tap.say, alias=tap.connected.alias
+    )

@@ -5,12 +5,12 @@ from contextlib import suppress
 
 from handlers.ask import Ask, Tap, answer, command, tap
 from handlers.balances import currency_of
-from handlers.commands import renew
 from handlers.commands.cancel import cancel_button, close_button
 from handlers.house import Role
 from handlers.pages import in_rows, page_of, turned, turning
 from handlers.phones import short
 from handlers.problems import Problem
+from handlers.purchase_cards import switch_button
 from handlers.rentable import find, matching, rentable, similar
 from handlers.rented import Rented, rented_by
 from handlers.reply import Button, Reply
@@ -208,6 +208,6 @@ def my_card(item: Rented, say: Say, *, alias: str) -> Reply:
         lines.append(say(_("Charged {charged} · {renewal}"), charged=charged, renewal=renewal_of(item)))
         lines.append(say(_("{alias} · {person}"), alias=alias, person=bought.person))
     renews = bought is not None and bought.renew
-    switch = renew.switch_button(item.phone, say, on=not renews)
+    switch = switch_button(item.phone, say, on=not renews)
     rename = Button(say.label(_("✏️ Name")), "numbers.rename", item.phone)
     return Reply("\n".join(lines), ((switch,), (rename, close_button(say))))

@@ -8,8 +8,9 @@ from handlers.balances import balance_of
 from handlers.commands import cancel
 from handlers.house import Role
 from handlers.problems import Problem
+from handlers.purchase_cards import switch_button
 from handlers.reply import Button, Reply
-from handlers.words import Money, Say, _
+from handlers.words import Money, _
 from smsc.errors import Nonsense, Unreachable
 from smsc.phone import Phone
 from storage import purchases
@@ -87,12 +88,6 @@ async def unanswered(ask: Ask, phone: Phone, *, on: bool) -> Reply:
     )
     both = tuple(switch_button(phone.digits, ask.say, on=way) for way in (True, False))
     return Reply(text, (both,))
-
-
-def switch_button(phone: str, say: Say, *, on: bool) -> Button:
-    if on:
-        return Button(say.label(_("🔁 Renew")), "renew.turn_on", phone)
-    return Button(say.label(_("🔁 Do not renew")), "renew.turn_off", phone)
 
 
 @tap(role=Role.BUYER)

@@ -4,12 +4,12 @@ import logging
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from handlers.commands.buy import result_card, settling
 from handlers.delivery import NotNow, Perhaps, Undelivered
 from handlers.doubts import Looks
 from handlers.house import House, Place
 from handlers.notifications import language_of
 from handlers.problems import NotConnected
+from handlers.purchase_cards import result_card, settling
 from handlers.reply import Reply
 from handlers.watch import rejected
 from handlers.watch.cards import put
