@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from handlers import deeds, periods
 from handlers.ask import Ask, Tap, command, tap
+from handlers.figures import span
 from handlers.house import Role
 from handlers.pages import SIZE, Page, page_of, turned, turning
 from handlers.problems import Problem
@@ -37,7 +38,7 @@ async def file(tap: Tap) -> Reply:
     start, end = moments(period, tap.say)
     total = await tap.db(log.count, tap.place.chat_id, start=start, end=end)
     found = await tap.db(log.between, tap.place.chat_id, start=start, end=end, limit=MOST)
-    text = head(period, total, tap.say)
+    text = head(period, total, tap)
     if total > len(found):
         cut = tap.say.plural(
             "Only the newest {n} line is in the file.", "Only the newest {n} lines are in the file.", MOST
@@ -82,25 +83,21 @@ async def listed(ask: Ask, period: Period, number: int) -> Reply:
     found = await ask.db(
         log.between, ask.place.chat_id, start=start, end=end, limit=SIZE, beginning=(page.number - 1) * SIZE
     )
-    lines = [head(period, total, ask.say), *(line(deed, ask.say) for deed in found)]
+    lines = [head(period, total, ask), *(line(deed, ask.say) for deed in found)]
     if not found:
         lines.append(ask.say(_("Nothing was done here in this time.")))
     return Reply("\n".join(lines), buttons(period, page, ask.say))
 
 
-def head(period: Period, total: int, say: Say) -> str:
-    return say.plural(
-        "🗂 Who did what · {n} line · {period}", "🗂 Who did what · {n} lines · {period}", total, period=span(period, say)
+def head(period: Period, total: int, ask: Ask) -> str:
+    named = span(period, ask.say, year=ask.say.local(ask.now).year)
+    return ask.say.plural(
+        "🗂 Who did what · {n} line · {period}", "🗂 Who did what · {n} lines · {period}", total, period=named
     )
 
 
-def span(period: Period, say: Say) -> str:
-    first, last = say.plain(period.start), say.plain(period.end)
-    return first if first == last else f"{first} – {last}"
-
-
 def buttons(period: Period, page: Page[int], say: Say) -> tuple[tuple[Button, ...], ...]:
-    same = f"{period.start:%d.%m.%Y}-{period.end:%d.%m.%Y}"
+    same = periods.written(period)
     file = Button(say.label(_("📄 CSV")), "audit.file", same)
     return (turning(page, "audit.turn", same), (file,)) if page.total else ()
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from handlers import periods
 from handlers.ask import Ask, Tap, tap
-from handlers.commands.audit import moments, span
+from handlers.commands.audit import moments
+from handlers.figures import span
 from handlers.house import Role
 from handlers.pages import SIZE, Page, page_of, turned, turning
 from handlers.problems import Problem
@@ -69,7 +70,7 @@ async def listed(ask: Ask, words: str, number: int) -> Reply:
         limit=SIZE,
         beginning=(page.number - 1) * SIZE,
     )
-    lines = [head(period, total, ask.say, alias=account.alias), *(line(check, ask.say) for check in found)]
+    lines = [head(period, total, ask, alias=account.alias), *(line(check, ask.say) for check in found)]
     if not found:
         lines.append(ask.say(_("None. A new one: <code>/verify 79991234567</code>")))
     return Reply("\n".join(lines), buttons(period, page, ask.say))
@@ -97,9 +98,9 @@ def bounds(period: Period | None, ask: Ask) -> tuple[datetime, datetime]:
     return moments(period, ask.say) if period else (EVER, ask.now + timedelta(days=1))
 
 
-def head(period: Period | None, total: int, say: Say, *, alias: str) -> str:
-    about = Html(span(period, say)) if period else alias
-    return say.plural("🗂 {n} check · {about}", "🗂 {n} checks · {about}", total, about=about)
+def head(period: Period | None, total: int, ask: Ask, *, alias: str) -> str:
+    about = span(period, ask.say, year=ask.say.local(ask.now).year) if period else alias
+    return ask.say.plural("🗂 {n} check · {about}", "🗂 {n} checks · {about}", total, about=about)
 
 
 def line(check: Verification, say: Say) -> str:
@@ -119,7 +120,7 @@ def line(check: Verification, say: Say) -> str:
 
 
 def buttons(period: Period | None, page: Page[int], say: Say) -> tuple[tuple[Button, ...], ...]:
-    same = f"{period.start:%d.%m.%Y}-{period.end:%d.%m.%Y}" if period else ""
+    same = periods.written(period) if period else ""
     file = Button(say.label(_("📄 CSV")), "checks.file", same)
     return (turning(page, "checks.turn", same), (file,)) if page.total else ()
 
@@ -131,7 +132,7 @@ async def file(tap: Tap) -> Reply:
     start, end = bounds(period, tap)
     total = await tap.db(history.count, account.id, tap.place.chat_id, start=start, end=end)
     found = await tap.db(history.between, account.id, tap.place.chat_id, start=start, end=end, limit=MOST)
-    text = head(period, total, tap.say, alias=account.alias)
+    text = head(period, total, tap, alias=account.alias)
     if total > len(found):
         cut = tap.say.plural(
             "Only the newest {n} line is in the file.", "Only the newest {n} lines are in the file.", MOST
