@@ -70,13 +70,12 @@ def read_shown(text: str, ask: Ask) -> Shown:
 async def compared(ask: Ask, period: Period) -> Compared:
     """What was counted in *period* and in the one before it."""
     earlier = periods.before(period)
-    now = await counted.totals(ask, period)
-    before = await counted.totals(ask, earlier) if earlier else None
+    now, *before = await counted.together(*(counted.totals(ask, one) for one in (period, earlier) if one))
     outcomes, then = await counted.outcomes_in(ask, period), None
     begins = await counted.log_begins(ask)
     if outcomes.known and earlier and begins and begins <= earlier.start:
         then = await counted.outcomes_in(ask, earlier)
-    return Compared(now, before, today(ask).year, outcomes, then)
+    return Compared(now, before[0] if before else None, today(ask).year, outcomes, then)
 
 
 def known_login(found: Compared, login: str, ask: Ask) -> str:
