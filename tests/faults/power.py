@@ -19,7 +19,7 @@ from tests.faults.syscalls import HEARING, SAYING, Call, Moment
 from tests.faults.told import telephones
 
 ACCEPTED = b"HTTP/1.1 200 "
-CONFIRMING = re.compile(rb"timeout=.*&offset=(\d+)")  # the body of a getUpdates
+CONFIRMING = re.compile(rb"(?:^|\r\n\r\n)timeout=.*&offset=(\d+)")  # the body of a getUpdates, alone or behind its head
 UPDATE = re.compile(rb'"update_id": ?(\d+)')
 Write = tuple[int, bytes | None]  # where and what; None cuts the file there
 Luck = Callable[[], bool]  # whether an unsynced write reached the disk
@@ -107,7 +107,7 @@ class Disk:
     def _promise(self, call: Call) -> None:
         if call.data.startswith(ACCEPTED) and call.target in self._asked:
             self.callbacks.add(self._asked.pop(call.target))
-        elif found := CONFIRMING.match(call.data):
+        elif found := CONFIRMING.search(call.data):
             self.updates |= {id for id in self._heard if id < int(found[1])}
 
     def _synced(self, target: str) -> None:

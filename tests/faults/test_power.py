@@ -87,11 +87,12 @@ def test_a_sync_saves_what_was_written_before_it_began_and_no_more():
     assert file.after_a_cut(lambda: True) == b"ab.."
 
 
-def test_an_update_that_telegram_may_forget_is_promised():
+@pytest.mark.parametrize("head", [b"", b"POST /bot1:x/getUpdates HTTP/1.1\r\nHost: x\r\n\r\n"])
+def test_an_update_that_telegram_may_forget_is_promised(head: bytes):
     disk = Disk(Path("bot.sqlite3"), {})
 
     disk.apply(done("recvfrom", SOCKET, data=b'{"ok": true, "result": [{"update_id": 7}, {"update_id": 8}]}'))
-    disk.apply(both("sendto", SOCKET, data=b"timeout=25&allowed_updates=%5B%5D&offset=8")[0])
+    disk.apply(both("sendto", SOCKET, data=head + b"timeout=25&allowed_updates=%5B%5D&offset=8")[0])
 
     assert disk.updates == {7}
 
