@@ -69,14 +69,23 @@ def step_buttons(item: News, say: Say) -> tuple[tuple[Button, ...], ...]:
     match item.logged.event:
         case IncomingSms() as sms if words.is_number(sms.phone):
             answer = Button(say.label(_("↩️ Answer")), "send.write", sms.phone)
-            return ((answer, Button(say.label(_("🔎 Operator")), "operators.look_up", sms.phone)),)
+            operator = Button(say.label(_("🔎 Operator")), "operators.look_up", sms.phone)
+            return ((answer, operator, hush_button(sms.phone, say)),)
+        case IncomingSms() as sms if sms.phone:
+            return ((hush_button(sms.phone, say),),)
         case StatusEvent() as status if item.logged.kind is Kind.FAILED and words.is_number(status.phone):
             advised = next_steps.advice(status.status, status.err)
-            return next_steps.buttons(
+            steps = next_steps.buttons(
                 advised, kind_of(status.type), again=f"e{item.logged.id}", phone=status.phone, say=say
             )
+            return steps if item.message else (*steps, (hush_button(status.phone, say),))
         case _:
             return ()
+
+
+def hush_button(number: str, say: Say) -> Button:
+    """Who hears too much of somebody is told nothing more of them."""
+    return Button(say.label(_("🔕 Hush")), "hush.about", number.removeprefix("+"))
 
 
 def look(item: News, say: Say, *, alone: bool) -> Button:

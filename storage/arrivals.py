@@ -11,7 +11,7 @@ from smsc.callbacks import Callback
 from smsc.codes import Outcome, outcome
 from smsc.events import CallEvent, Event, StatusEvent
 from smsc.events import Kind as Told
-from storage import bursts, events, messages, subscriptions, verifications
+from storage import bursts, events, hushed, messages, subscriptions, verifications
 from storage.bursts import Burst
 from storage.database import Database
 from storage.errors import NotStored
@@ -132,10 +132,16 @@ def untold(db: Db, target: Target, kinds: frozenset[Kind], *, limit: int) -> Unt
     if not found:
         return None
     by_kind = {chosen.kind: chosen for chosen in awake}
-    news = [_news(db, by_kind[logged.kind], logged) for logged in found]
+    silent = frozenset(hushed.of(db, target))
+    news = [None if is_about(logged, silent) else _news(db, by_kind[logged.kind], logged) for logged in found]
     ids = tuple(chosen.id for chosen in awake)
     skipped = tuple(logged.id for logged, item in zip(found, news, strict=True) if item is None)
     return Untold(tuple(item for item in news if item is not None), ids, found[-1].id, skipped)
+
+
+def is_about(logged: Logged, numbers: frozenset[str]) -> bool:
+    """Whether the other side is one of *numbers*; where there are none, the event need not be read."""
+    return bool(numbers) and logged.event.phone.removeprefix("+") in numbers
 
 
 def _news(db: Db, chosen: Subscription, logged: Logged) -> News | None:

@@ -522,3 +522,21 @@ def digests_by_schedule(db: Db) -> None:
 def cards_of_questions(db: Db) -> None:
     """Under which message a question stands: a reply to another card is no answer to it."""
     db.execute("alter table questions add column card integer")
+
+
+HUSHED = """
+create table hushed (
+    chat_id integer not null,
+    thread_id integer not null,
+    account_id integer not null references accounts (id) on delete cascade,
+    number text not null,
+    since real not null,
+    primary key (chat_id, thread_id, account_id, number)
+) strict
+"""
+
+
+@migrations()
+def numbers_nobody_wants_to_hear_of(db: Db) -> None:
+    """Of whom a chat is told nothing."""
+    db.execute(HUSHED)

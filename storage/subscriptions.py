@@ -164,6 +164,7 @@ def resume(db: Db, chat_id: int) -> int:
 # Every table with a chat in it but `chats` itself.
 MOVED = (
     "subscriptions",
+    "hushed",
     "bursts",
     "actions",
     "questions",

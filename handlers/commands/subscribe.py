@@ -1,14 +1,17 @@
 """/subscribe: which events this chat (or topic) is told, and how loudly. One card, its toggles edit it."""
 
 from handlers.ask import Ask, Tap, command, tap
+from handlers.commands import hush
 from handlers.commands.cancel import close_button
+from handlers.commands.hush import target_of
 from handlers.connecting import DEFAULTS
 from handlers.house import Role
 from handlers.pages import in_rows
 from handlers.problems import Problem
 from handlers.reply import Button, Reply
 from handlers.words import Say, _
-from storage import subscriptions
+from smsc.phone import Phone
+from storage import hushed, subscriptions
 from storage.events import Kind
 from storage.filters import EVERYTHING, Filter
 from storage.subscriptions import Loudness, Target
@@ -37,6 +40,7 @@ WORDS = {
 }
 ALL = {"all", "все"}
 FILTERS = {"number": "numbers", "номер": "numbers", "word": "words", "слово": "words"}
+WHOLE = 10  # digits of a number that is not only its beginning
 BETWEEN_DIGITS = str.maketrans("", "", "+-()")
 EXAMPLE = _(
     "❌ “{word}” is not a kind of event.\n"
@@ -71,12 +75,7 @@ async def unsubscribe(ask: Ask) -> Reply:
     target = target_of(ask)
     kinds, chosen_filter = read(ask.rest)
     if chosen_filter:
-        raise Problem(
-            _(
-                "❌ /unsubscribe takes kinds of events, not filters.\n"
-                "For example: <code>/unsubscribe ok</code>. A filter goes with its button: /subscribe"
-            )
-        )
+        return await hush.keep_quiet(ask, only_number(kinds, chosen_filter).digits)
     if kinds and len(kinds) < len(NAMES):
         await choose_all(ask, target, dict.fromkeys(kinds, Loudness.OFF))
         await ask.note("unsubscribe", " ".join(kinds))
@@ -103,6 +102,14 @@ async def widen(tap: Tap) -> Reply:
     return await matrix(tap)
 
 
+@tap(role=Role.OWNER)
+async def hear_all(tap: Tap) -> Reply:
+    """Nobody is hushed any more."""
+    await tap.db(hushed.lift, target_of(tap))
+    await tap.note("subscribe", "every one")
+    return await matrix(tap)
+
+
 async def choose_all(ask: Ask, target: Target, chosen: dict[Kind, Loudness]) -> None:
     for kind, loudness in chosen.items():
         await ask.db(subscriptions.choose, target, kind, loudness)
@@ -119,6 +126,9 @@ async def matrix(ask: Ask) -> Reply:
     removals = [
         Button(ask.say.label(_("✖️ {name}"), name=name_of(kind, ask.say)), "subscribe.widen", kind) for kind in filters
     ]
+    if silent := await ask.db(hushed.of, target_of(ask)):
+        lines.append(hush.listed(silent, ask.say))
+        removals.append(Button(ask.say.label(_("🔔 Tell of all")), "subscribe.hear_all"))
     rows = (tuple(toggles[:2]), tuple(toggles[2:]), *in_rows([*removals, close_button(ask.say)]))
     return Reply("\n".join(lines), rows)
 
@@ -150,8 +160,17 @@ async def narrowed(ask: Ask) -> dict[Kind, Filter]:
     return {chosen.kind: chosen.filter for chosen in found if chosen.filter}
 
 
-def target_of(ask: Ask) -> Target:
-    return Target(ask.place.chat_id, ask.place.thread_id, ask.connected.id)
+def only_number(kinds: list[Kind], chosen: Filter) -> Phone:
+    """The whole number of which nothing is to be told; raises Problem where something else was named as well."""
+    if kinds or chosen.words or len(chosen.numbers) != 1 or len(chosen.numbers[0]) < WHOLE:
+        raise Problem(
+            _(
+                "❌ /unsubscribe takes kinds of events, or one number.\n"
+                "For example: <code>/unsubscribe ok</code>, <code>/unsubscribe number=79991234567</code>. "
+                "A filter goes with its button: /subscribe"
+            )
+        )
+    return Phone.parse(chosen.numbers[0])
 
 
 def read(text: str) -> tuple[list[Kind], Filter]:

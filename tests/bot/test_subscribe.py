@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.telegram import Message
 from storage import subscriptions
-from tests.bot.town import TOPIC, Town, asked, house_of, login_group, quiet, refused, turned
+from tests.bot.town import TOPIC, Town, asked, followed, house_of, login_group, quiet, refused, turned
 
 SIGNS = "🔔🔈▫"
 
@@ -211,3 +211,47 @@ async def test_a_filter_stands_on_the_card_and_goes_by_its_button(connected: Tow
 
     wide = await turned(connected.private, connected.anna, narrowed.buttons[2][0], narrowed)
     assert wide.text.count("7999") == 1
+
+
+async def test_who_is_heard_of_too_much_is_hushed_under_the_event_and_heard_again_by_a_button(connected: Town):
+    await sms(connected, "раз")
+    told = await connected.private.wait_for(lambda found: "раз" in found.text)
+    quiet_now = await followed(connected.private, connected.anna, "🔕", told)
+    assert quiet_now.text.startswith("🔕 О +7 999 123-45-67")
+    await sms(connected, "два")
+    await connected.smsc.sms_arrives(login="demo", phone="79160000000", text="от другого")
+    await connected.private.wait_for(lambda found: "от другого" in found.text)
+
+    listed = await card(connected)
+    assert "Молчу о +7 999 123-45-67" in listed.text
+    again = await turned(connected.private, connected.anna, "🔔 Снова", quiet_now)
+    assert again.text.startswith("🔔")
+    await sms(connected, "три")
+    await connected.private.wait_for(lambda found: "три" in found.text)
+    assert all("два" not in message.text for message in connected.private.messages)
+
+
+async def test_a_number_is_hushed_by_word_and_all_are_heard_again_from_the_card(connected: Town):
+    answer = await asked(connected.private, connected.anna, "/unsubscribe номер=8(999)123-45-67")
+    assert answer.text.startswith("🔕 О +7 999 123-45-67")
+
+    listed = await card(connected)
+    assert signs(listed) == "🔔🔔▫🔔"
+    everyone = await turned(connected.private, connected.anna, "🔔 Сообщать обо всех", listed)
+    assert "Молчу" not in everyone.text
+    await sms(connected)
+    assert await connected.private.wait_for(lambda found: "Где заказ?" in found.text)
+
+
+async def test_of_many_who_are_hushed_the_card_shows_the_first(connected: Town):
+    for last in range(7):
+        await asked(connected.private, connected.anna, f"/unsubscribe number=7999123456{last}")
+
+    assert "+7 999 123-45-64 и ещё 2" in (await card(connected)).text
+
+
+async def test_a_member_may_not_hush_anybody(team: Town):
+    await sms(team)
+    told = await team.group.wait_for(lambda found: "Где заказ?" in found.text)
+
+    assert (await refused(team.group, team.boris, "🔕", told)).show_alert
