@@ -69,8 +69,9 @@ def step_buttons(item: News, say: Say) -> tuple[tuple[Button, ...], ...]:
     match item.logged.event:
         case IncomingSms() as sms if words.is_number(sms.phone):
             answer = Button(say.label(_("↩️ Answer")), "send.write", sms.phone)
-            operator = Button(say.label(_("🔎 Operator")), "operators.look_up", sms.phone)
-            return ((answer, operator, hush_button(sms.phone, say)),)
+            # Three words do not fit beside each other on a phone.
+            signs = Button("🔎", "operators.look_up", sms.phone), replace(hush_button(sms.phone, say), label="🔕")
+            return ((answer, *signs),)
         case IncomingSms() as sms if sms.phone:
             return ((hush_button(sms.phone, say),),)
         case StatusEvent() as status if item.logged.kind is Kind.FAILED and words.is_number(status.phone):
@@ -78,7 +79,9 @@ def step_buttons(item: News, say: Say) -> tuple[tuple[Button, ...], ...]:
             steps = next_steps.buttons(
                 advised, kind_of(status.type), again=f"e{item.logged.id}", phone=status.phone, say=say
             )
-            return steps if item.message else (*steps, (hush_button(status.phone, say),))
+            if item.message:  # whoever sent it from here wants to hear of it
+                return steps
+            return in_rows([*(step for row in steps for step in row), hush_button(status.phone, say)], width=2)
         case _:
             return ()
 
