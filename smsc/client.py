@@ -165,7 +165,7 @@ class Smsc:
         fields = _days(period) | {"cnt": "500"}
         if before is not None:
             fields["prev_id"] = before
-        return await asyncio.to_thread((await self._call(actions.HISTORY, **fields)).each, readers.past)
+        return await asyncio.to_thread((await self._call(actions.HISTORY, **fields)).all, readers.past_messages)
 
     async def balance(self) -> Balance:
         """What is on the account. SMSC takes this question ten times a minute."""

@@ -204,14 +204,32 @@ def message_status(record: Record) -> MessageStatus:
     )
 
 
-def past(record: Record) -> Past:
+def past_messages(records: Sequence[Record]) -> list[Past]:
+    """The messages of a page. One that cannot be read must not stand in the way of all others for good, also where it
+    is the last of all; a page of several and nothing else is no page."""
+    found = [message for record in records if (message := _past(record))]
+    if len(records) > 1 and not found:
+        raise Unreadable("no message that can be read")
+    return found
+
+
+def _past(record: Record) -> Past | None:
     """A message that was sent. What it said goes no further than here: its id need not be ours, nor its text."""
-    id, int_id = record.text("id"), record.id("int_id")
-    if not id:
-        raise Unreadable("no id")
-    # A callback has no plus, and what it told already must be known again.
-    phone = record.text("phone").removeprefix("+")
-    return Past(int_id, id, phone, replace(message_status(record), text=""))
+    try:
+        id, int_id = record.text("id"), record.id("int_id")
+        # A callback has no plus, and what it told already must be known again.
+        phone = record.text("phone").removeprefix("+")
+        return Past(int_id, id, phone, _brief(record)) if id and record.text("status") else None
+    except Unreadable:
+        return None
+
+
+def _brief(record: Record) -> MessageStatus:
+    """The status as a callback tells it: an odd price or error code is no reason to lose it."""
+    try:
+        return replace(message_status(record), text="")
+    except Unreadable:
+        return MessageStatus(record.whole("status"), at=_moment(record, "last_timestamp"))
 
 
 def _number(record: Record, name: str) -> int | None:

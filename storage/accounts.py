@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database as Db
 
-from storage import answers, chats, subscriptions
+from storage import answers, chats, hushed, subscriptions
 from storage.rows import all_of, change, first, first_of, insert, read_as, rows
 
 
@@ -120,6 +120,7 @@ def connected(db: Db) -> list[Account]:
 def leave(db: Db, id: int, chat_id: int) -> int:
     """Disconnect a chat; how many still use the account. After the last one its credentials are gone, in one go."""
     subscriptions.drop_chat(db, chat_id)
+    hushed.drop_chat(db, chat_id)
     chats.use_account(db, chat_id, None)
     others = len(chats.of_account(db, id))
     if not others:

@@ -28,6 +28,10 @@ def lift(db: Db, target: Target, number: str | None = None) -> int:
     return change(db, sql, **_where(target), number=number)
 
 
+def drop_chat(db: Db, chat_id: int) -> None:
+    change(db, "delete from hushed where chat_id = :chat", chat=chat_id)
+
+
 def of(db: Db, target: Target) -> list[str]:
     """The oldest first."""
     sql = (

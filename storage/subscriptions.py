@@ -228,7 +228,8 @@ def _move_logins(db: Db, old: int, new: int) -> None:
 def forget_topic(db: Db, chat_id: int, thread_id: int) -> int:
     """A topic was deleted: what it was told goes to the chat itself from now on; how many subscriptions and digests.
 
-    Where the chat was told the same and has got less far, it goes on from there: rather told twice than not at all.
+    Where the chat was told the same and has got less far, it goes on from there: rather told twice than not at all;
+    and whom only the topic had hushed is told of.
     """
     sql = """
         update or replace subscriptions as gone set thread_id = 0, cursor = coalesce((
@@ -238,6 +239,7 @@ def forget_topic(db: Db, chat_id: int, thread_id: int) -> int:
         ), gone.cursor)
         where chat_id = :chat and thread_id = :thread
         """
+    change(db, "delete from hushed where chat_id = :chat and thread_id = :thread", chat=chat_id, thread=thread_id)
     bursts = "update or ignore bursts set thread_id = 0 where chat_id = :chat and thread_id = :thread"
     change(db, bursts, chat=chat_id, thread=thread_id)
     digests = "update or replace digests set thread_id = 0 where chat_id = :chat and thread_id = :thread"

@@ -20,7 +20,9 @@ async def keep_quiet(ask: Ask, number: str) -> Reply:
     """Tell nothing more of *number*: digits, or a sender's name."""
     await ask.db(hushed.hush, target_of(ask), number, ask.now)
     await ask.note("unsubscribe", number)
-    sentence = _("🔕 Nothing more about {number} is told here\nAll others are. The list: /subscribe")
+    sentence = _(
+        "🔕 Nothing more about {number} is told here\nNews of all others is told as before. The list: /subscribe"
+    )
     back = Button(ask.say.label(_("🔔 Tell again")), "hush.lift", number)
     return Reply(ask.say(sentence, number=news.who(number, ask.say)), ((back,),))
 

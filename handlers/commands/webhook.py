@@ -23,7 +23,7 @@ from storage.secrets import digest
 FORMER = timedelta(hours=24)  # so long the former address is taken as well
 NO_ADDRESS = _(
     "ℹ️ SMSC cannot call this bot: PUBLIC_URL is empty\n"
-    "It asks SMSC for incoming SMS and calls itself, once a minute, for statuses every five."
+    "It asks SMSC by itself: for incoming SMS and calls once a minute, for statuses every five minutes."
 )
 
 

@@ -17,6 +17,7 @@ from smsc.messages import Past
 from smsc.types import Period
 from storage import accounts, events, history
 from storage.accounts import Account
+from storage.errors import NotStored
 from storage.events import Entry
 from storage.history import Look
 
@@ -46,6 +47,10 @@ async def take_all(house: House, *, pages: int) -> None:
         except SmscError as error:
             await rejected.note(error, account, house)
             log.warning("the history of account %s was not read: %s", account.id, error)
+        except NotStored:
+            raise
+        except Exception:  # whatever it is, the others are read
+            log.exception("the history of account %s was not read", account.id)
 
 
 async def take(account: Account, house: House, *, pages: int) -> None:
@@ -64,7 +69,7 @@ async def take(account: Account, house: House, *, pages: int) -> None:
 async def turn(look: Look, account: Account, house: House) -> bool:
     """Take one page; whether there is another."""
     page = await house.sign_in(account).history(days_of(look), before=look.before or None)
-    before, now = next_before(page, look), house.clock()
+    before, now = next_before(page, look.before), house.clock()
     # Five hundred of them take 10 ms, for which nobody else should wait.
     entries = await asyncio.to_thread(entries_of, page, look, account.id, now)
     if await house.db(history.take, account.id, entries, look, before=before):
@@ -77,13 +82,12 @@ def days_of(look: Look) -> Period:
     return Period((look.since - REACH - DAY).date(), (look.begun + DAY).date())
 
 
-def next_before(page: Sequence[Past], look: Look) -> str:
-    """The message before which the next page begins; empty behind the last, and where all were sent too long ago."""
-    if not page or page[-1].int_id == look.before:
-        return ""
-    reach = look.since - REACH
-    over = all(row.status.sent_at is not None and row.status.sent_at < reach for row in page)
-    return "" if over else page[-1].int_id
+def next_before(page: Sequence[Past], before: str) -> str:
+    """The message before which the next page begins; empty behind the last, and where SMSC gave the same page again.
+
+    That all of a page were sent long ago says nothing: below may stand what was written earlier, to be sent later.
+    """
+    return page[-1].int_id if page and page[-1].int_id != before else ""
 
 
 def entries_of(page: Sequence[Past], look: Look, account_id: int, now: datetime) -> list[Entry]:
@@ -95,4 +99,4 @@ def entries_of(page: Sequence[Past], look: Look, account_id: int, now: datetime)
 def changed(row: Past, since: datetime) -> bool:
     """Where SMSC says no time, the log decides."""
     at = row.status.at or row.status.sent_at
-    return at is None or at >= since
+    return at is None or at >= since.replace(microsecond=0)  # SMSC tells whole seconds

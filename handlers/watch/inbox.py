@@ -14,6 +14,7 @@ from smsc.errors import SmscError
 from smsc.events import CallEvent, Event, IncomingSms
 from storage import accounts, answers, arrivals
 from storage.accounts import Account
+from storage.errors import NotStored
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,10 @@ async def take_all(house: House, read: Reader) -> None:
         except SmscError as error:
             await rejected.note(error, account, house)
             log.warning("the inbox of account %s was not read: %s", account.id, error)
+        except NotStored:
+            raise
+        except Exception:  # whatever it is, the others are read
+            log.exception("the inbox of account %s was not read", account.id)
 
 
 async def take(account: Account, house: House, read: Reader) -> None:

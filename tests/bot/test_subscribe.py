@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.telegram import Message
-from storage import subscriptions
+from storage import hushed, subscriptions
 from tests.bot.town import TOPIC, Town, asked, followed, house_of, login_group, quiet, refused, turned
 
 SIGNS = "🔔🔈▫"
@@ -241,6 +241,15 @@ async def test_a_number_is_hushed_by_word_and_all_are_heard_again_from_the_card(
     assert "Молчу" not in everyone.text
     await sms(connected)
     assert await connected.private.wait_for(lambda found: "Где заказ?" in found.text)
+
+
+async def test_a_sender_with_a_plus_is_hushed_without_it(connected: Town):
+    await connected.smsc.sms_arrives(login="demo", phone="+79991234567", text="раз")
+    told = await connected.private.wait_for(lambda found: "раз" in found.text)
+    await followed(connected.private, connected.anna, "🔕", told)
+
+    target = (await house_of(connected).db(subscriptions.targets))[0]
+    assert await house_of(connected).db(hushed.of, target) == ["79991234567"]
 
 
 async def test_of_many_who_are_hushed_the_card_shows_the_first(connected: Town):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,10 +16,11 @@ from sandbox.smsc.events import status_fields
 from smsc.callbacks import event_of
 from smsc.credentials import Login
 from smsc.events import StatusEvent
+from smsc.messages import MessageStatus, Past
 from storage import accounts, events
 from storage.errors import NotStored
 from storage.events import Kind
-from storage.history import LONGEST
+from storage.history import LONGEST, Look, look
 from storage.history import take as take_page
 from tests.fakes import ANNA, CHAT, GROUP, Clock, Home, home_in
 
@@ -187,7 +189,7 @@ async def test_every_page_is_read(home, watched, smsc):
 
 async def test_what_was_sent_too_long_ago_to_change_is_not_read_page_by_page(home, account, smsc):
     await smsc.burst(login="demo", count=2500)
-    home.clock.passes(hours=26)
+    home.clock.passes(days=4)
     await history.catch_up(home.house)
     id = await sent(smsc)
     await history.catch_up(home.house)
@@ -286,4 +288,111 @@ async def test_a_day_of_looks_breaks_no_limit(home, watched, smsc):
         home.clock.passes(minutes=5)
         await history.look(replace(home.house, public_url=""))
 
-    assert {request.code for request in asked_for(smsc)} <= {0, 3}
+    assert {request.code for request in asked_for(smsc)} == {0, 3}
+
+
+async def login(home):
+    return await connect(
+        home.house, Login("demo", "demo"), Place(CHAT), home.house.base_url, owner_id=ANNA.id, now=home.clock()
+    )
+
+
+@pytest.mark.parametrize("days", [2, 5, 3650])
+async def test_after_a_clock_that_was_ahead_all_is_found_again(home, watched, smsc, days):
+    home.clock.passes(days=days)
+    await history.catch_up(home.house)
+    home.clock.passes(days=-days)
+    missed = []
+    for _ in range(5):
+        home.clock.passes(hours=1)
+        missed.append(await sent(smsc))
+        await becomes(smsc, missed[-1], 20)
+        await history.catch_up(home.house)
+
+    found = await states(home, watched)
+    assert [id for id, _state in found if id in missed] == missed
+    assert len(set(found)) == len(found)
+
+
+async def test_a_passage_that_a_wrong_clock_began_is_begun_anew(home, watched, smsc):
+    missed = await sent(smsc)
+    await becomes(smsc, missed, 20)
+    home.clock.passes(days=30)
+    wrong = await home.db(look, watched.id, home.clock())
+    await home.db(take_page, watched.id, [], wrong or Look(home.clock(), home.clock()), before="1")
+    home.clock.passes(days=-30)
+    await history.catch_up(home.house)
+
+    assert (missed, 20) in await states(home, watched)
+
+
+async def test_what_was_written_long_ago_to_be_sent_now_is_found_behind_all_the_others(home, watched, smsc):
+    scheduled = await sent(smsc)
+    await smsc.burst(login="demo", count=600)
+    for _ in range(2):
+        home.clock.passes(hours=20)
+        await history.catch_up(home.house)
+    messages = smsc.account("demo").messages
+    messages[scheduled, PHONE] = replace(messages[scheduled, PHONE], sent_at=home.clock().timestamp())
+    home.clock.passes(minutes=30)
+    await becomes(smsc, scheduled, 20)
+    await history.catch_up(home.house)
+
+    assert (scheduled, 20) in await states(home, watched)
+
+
+async def test_logged_out_while_smsc_is_asked_nothing_is_logged_or_remembered(home, smsc):
+    await home.chat(CHAT)
+    account = await login(home)
+    home.clock.passes(hours=2)
+    under_way = await home.db(look, account.id, home.clock())
+    await home.db(accounts.leave, account.id, CHAT)
+    assert await home.db(take_page, account.id, [], under_way, before="5") == 0
+    assert await home.db(look, account.id, home.clock()) is None
+    home.clock.passes(days=1)
+    await becomes(smsc, await sent(smsc), 20)
+    home.clock.passes(hours=3)
+    account = await login(home)
+    await history.catch_up(home.house)
+
+    assert await states(home, account) == []
+
+
+async def test_an_account_that_cannot_be_opened_stops_no_other(home, watched, smsc):
+    smsc.add_account("other", "other")
+    other = await home.account(Login("other", "other"), chat_id=GROUP)
+    await history.catch_up(home.house)
+    await home.db(lambda db: db.execute("update accounts set credentials = 'garbage' where id = ?", [watched.id]))
+    home.clock.passes(hours=1)
+    id = await smsc.message_sent(login="other", phone=PHONE, text="x")
+    await history.catch_up(home.house)
+
+    assert await states(home, other) == [(id, 0)]
+
+
+async def test_a_change_in_the_second_of_connecting_counts(home, smsc):
+    await home.chat(CHAT)
+    home.clock.passes(milliseconds=300)
+    account = await login(home)
+    id = await sent(smsc)
+    messages = smsc.account("demo").messages
+    messages[id, PHONE] = replace(messages[id, PHONE], status_at=float(int(home.clock().timestamp())))
+    home.clock.passes(minutes=59)
+    await history.catch_up(home.house)
+
+    assert await states(home, account) == [(id, 0)]
+
+
+def test_a_look_asks_for_a_day_more_on_either_side_as_smscs_zone_is_not_known():
+    noon = datetime(2026, 8, 12, 12, tzinfo=UTC)
+    asked = history.days_of(Look(since=noon, begun=noon))
+
+    assert (asked.start, asked.end) == (date(2026, 8, 10), date(2026, 8, 13))
+
+
+def test_the_same_page_again_is_the_end():
+    page = [Past("7", "1", PHONE, MessageStatus(1))]
+
+    assert history.next_before(page, "") == "7"
+    assert history.next_before(page, "7") == ""
+    assert history.next_before([], "7") == ""

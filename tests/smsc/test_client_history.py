@@ -105,12 +105,19 @@ async def test_an_id_of_ones_own_is_a_text_and_a_phone_has_no_plus(smsc: StandIn
         ROW.replace('"98"', '"first"'),
         ROW.replace('"phone"', '"telephone"'),
         ROW.replace('"status": 20, ', ""),
-        "<html>",
     ],
 )
-async def test_what_is_no_message_is_nonsense(smsc: StandIn, http: ClientSession, body: str) -> None:
+async def test_what_is_no_message_is_passed_over_and_a_page_of_it_is_nonsense(
+    smsc: StandIn, http: ClientSession, body: str
+) -> None:
+    assert await found(smsc, http, body) == []
     with pytest.raises(Nonsense):
-        await found(smsc, http, body)
+        await found(smsc, http, f"{body[:-1]},{body[1:]}")
+
+
+async def test_what_is_no_page_is_nonsense(smsc: StandIn, http: ClientSession) -> None:
+    with pytest.raises(Nonsense):
+        await found(smsc, http, "<html>")
 
 
 async def test_a_long_page_is_read_whole(smsc: StandIn, http: ClientSession) -> None:
@@ -135,3 +142,25 @@ async def test_the_same_page_is_asked_for_three_times_a_minute_and_others_beside
 async def test_another_refusal_is_one(smsc: StandIn, http: ClientSession) -> None:
     with pytest.raises(Refused):
         await found(smsc, http, '{"error": "parameters error", "error_code": 1}')
+
+
+@pytest.mark.parametrize(
+    ("written", "odd"),
+    [('"cost": "4.10"', '"cost": "4,10"'), ('"err": 13', '"err": "?"'), ('"type": 0', '"type": "x"')],
+)
+async def test_an_odd_price_or_code_costs_no_status(smsc: StandIn, http: ClientSession, written: str, odd: str) -> None:
+    [row] = await found(smsc, http, ROW.replace(written, odd))
+
+    assert (row.int_id, row.id, row.phone) == ("98", "4711", "79991234567")
+    assert (row.status.status, row.status.at) == (20, LAST_CHANGE)
+
+
+@pytest.mark.parametrize("odd", ['"status": "?"', '"status": ""'])
+async def test_a_message_that_cannot_be_read_hides_no_other(smsc: StandIn, http: ClientSession, odd: str) -> None:
+    unreadable = ROW.replace('"status": 20', odd)
+    page = f"{unreadable[:-1]},{ROW[1:]}"
+
+    assert await found(smsc, http, page) == [Past("98", "4711", "79991234567", STATUS)]
+    assert await found(smsc, http, unreadable) == []
+    with pytest.raises(Nonsense):
+        await found(smsc, http, f"{unreadable[:-1]},{unreadable[1:]}")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from smsc.events import CallEvent, IncomingSms, StatusEvent
-from storage import arrivals, hushed, subscriptions
+from storage import accounts, arrivals, hushed, subscriptions
 from storage.arrivals import Lane
 from storage.events import Kind
 from storage.subscriptions import Loudness
@@ -77,3 +77,21 @@ async def test_they_are_listed_in_their_order_and_lifted_one_by_one_or_all(db, t
     assert await db(hushed.of, target) == [PHONE, "MyBank"]
     assert await db(hushed.lift, target) == 2
     assert await db(hushed.of, target) == []
+
+
+async def test_who_logs_out_and_in_again_is_told_of_all(db, account, target):
+    await db(hushed.hush, target, PHONE, NOON)
+    await db(accounts.leave, account, target.chat_id)
+
+    assert await db(hushed.of, target) == []
+
+
+async def test_of_whom_a_deleted_topic_had_hushed_the_chat_is_told(db, account, target):
+    topic = replace(target, thread_id=7)
+    await subscribed(db, topic)
+    await db(hushed.hush, topic, PHONE, NOON)
+    await db(subscriptions.forget_topic, target.chat_id, 7)
+    await db(arrivals.record, account, sms(PHONE), NOON)
+
+    assert await told(db, target) == [sms(PHONE)]
+    assert await db(hushed.of, topic) == []
