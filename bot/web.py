@@ -142,7 +142,8 @@ async def serving(answer: Answer, *, host: str, port: int) -> AsyncIterator[str]
     Nobody who calls us compresses, so nothing is decompressed: a small body cannot become a large one, and one that
     only claims to be compressed is an unreadable body like others (aiohttp would wait for its end in vain).
     """
-    server = web.Server(answer, access_log=None, auto_decompress=False, keepalive_timeout=IDLE)
+    # The guard cuts silent connections hours before TCP's own probes would.
+    server = web.Server(answer, access_log=None, auto_decompress=False, keepalive_timeout=IDLE, tcp_keepalive=False)
     runner = web.ServerRunner(server, shutdown_timeout=SHUTDOWN)
     await runner.setup()
     guarding = asyncio.create_task(Guard(server).watch())
