@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 import tempfile
-from bisect import bisect
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
@@ -63,7 +63,7 @@ class Killing:
     late: float
     damage: set[str] = field(default_factory=set)
     vanished: set[str] = field(default_factory=set)
-    marks: dict[int, list[int]] = field(default_factory=dict)  # how many messages each chat had at each kill
+    marks: dict[int, list[int]] = field(default_factory=dict)  # each chat's newest message at each kill
 
     async def round(self) -> None:
         """Start it, kill it, look at what is on the disk."""
@@ -81,7 +81,7 @@ class Killing:
         await self.hearing.telegram.deserted()
         self.hearing.telegram.heal()
         for chat in self.hearing.telegram.chats:
-            self.marks.setdefault(chat.id, []).append(len(said(chat)))
+            self.marks.setdefault(chat.id, []).append(max((message.id for message in said(chat)), default=0))
         self.examine()
 
     def examine(self) -> None:
@@ -131,11 +131,13 @@ class Killing:
         """The most messages that the end of one life left in doubt; AssertionError for what none did.
 
         A life may be too short to come to what the one before left in doubt, so the repeat itself may come much later.
+        Lives are told apart by the messages' ids: their places change when one is deleted.
         """
-        marks = self.marks[chat_id]
+        ids = [message.id for message in said(self.hearing.chat(chat_id))]
+        lives = [bisect_left(self.marks[chat_id], id) for id in ids]
         for repeat in found:
-            assert bisect(marks, repeat.of) < bisect(marks, repeat.place), "said twice in one life"
-        return max(Counter(bisect(marks, repeat.of) for repeat in found).values(), default=0)
+            assert lives[repeat.of] < lives[repeat.place], "said twice in one life"
+        return max(Counter(lives[repeat.of] for repeat in found).values(), default=0)
 
 
 async def killed(folder: Path, *, wishes: Wishes, rounds: int, commands: int, late: float, seed: int) -> Outcome:
