@@ -43,11 +43,11 @@ def said(chat: Room) -> list[Message]:
 
 
 def repeated_answers(chat: Room) -> list[Repeat]:
-    """The answers to what was answered before."""
+    """The answers to people that were given before. A file that hangs on a card of the bot's own answers nobody."""
     answered: dict[int, int] = {}
     found = []
     for place, message in enumerate(said(chat)):
-        if message.reply_to is None:
+        if message.reply_to is None or message.reply_to.by_bot:
             continue
         if message.reply_to.id in answered:
             found.append(Repeat(place, answered[message.reply_to.id]))
