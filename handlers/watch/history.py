@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.house import House
-from handlers.watch import rejected
+from handlers.watch import accounts
 from smsc.callbacks import Callback
-from smsc.errors import SmscError
 from smsc.messages import Past
 from smsc.types import Period
-from storage import accounts, events, history
+from storage import events, history
 from storage.accounts import Account
-from storage.errors import NotStored
 from storage.events import Entry
 from storage.history import Look
 
@@ -41,16 +39,7 @@ async def catch_up(house: House) -> None:
 
 
 async def take_all(house: House, *, pages: int) -> None:
-    for account in await house.db(accounts.connected):
-        try:
-            await take(account, house, pages=pages)
-        except SmscError as error:
-            await rejected.note(error, account, house)
-            log.warning("the history of account %s was not read: %s", account.id, error)
-        except NotStored:
-            raise
-        except Exception:  # whatever it is, the others are read
-            log.exception("the history of account %s was not read", account.id)
+    await accounts.each(house, lambda account: take(account, house, pages=pages), what="history")
 
 
 async def take(account: Account, house: House, *, pages: int) -> None:

@@ -4,19 +4,14 @@ Where SMSC calls back it is asked as well, at the start and once an hour: it giv
 once where somebody in between answers in our name. What is known already is no news by its id.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from handlers.house import House
-from handlers.watch import rejected
-from smsc.errors import SmscError
+from handlers.watch import accounts
 from smsc.events import CallEvent, Event, IncomingSms
-from storage import accounts, answers, arrivals
+from storage import answers, arrivals
 from storage.accounts import Account
-from storage.errors import NotStored
-
-log = logging.getLogger(__name__)
 
 WAITCALL = "[waitcall]"  # smsc.ru/api: a confirming call is recorded as an incoming message with this text
 LAST_ID = "received:last-id"
@@ -38,16 +33,7 @@ async def catch_up(house: House) -> None:
 
 
 async def take_all(house: House, read: Reader) -> None:
-    for account in await house.db(accounts.connected):
-        try:
-            await take(account, house, read)
-        except SmscError as error:
-            await rejected.note(error, account, house)
-            log.warning("the inbox of account %s was not read: %s", account.id, error)
-        except NotStored:
-            raise
-        except Exception:  # whatever it is, the others are read
-            log.exception("the inbox of account %s was not read", account.id)
+    await accounts.each(house, lambda account: take(account, house, read), what="inbox")
 
 
 async def take(account: Account, house: House, read: Reader) -> None:
