@@ -23,6 +23,7 @@ BUTTONS = 12  # four rows of three
 CALLERS = 4
 CARDS = 12  # more than this in one message nobody reads
 REASONS = 6
+HUSH = _("🔕 Hush")
 
 
 def digest(news: Sequence[News], say: Say, *, alias: str) -> Reply:
@@ -70,25 +71,23 @@ def step_buttons(item: News, say: Say) -> tuple[tuple[Button, ...], ...]:
         case IncomingSms() as sms if words.is_number(sms.phone):
             answer = Button(say.label(_("↩️ Answer")), "send.write", sms.phone)
             # Three words do not fit beside each other on a phone.
-            signs = Button("🔎", "operators.look_up", sms.phone), replace(hush_button(sms.phone, say), label="🔕")
-            return ((answer, *signs),)
+            return ((answer, Button("🔎", "operators.look_up", sms.phone), hush_button(sms.phone, "🔕")),)
         case IncomingSms() as sms if sms.phone:
-            return ((hush_button(sms.phone, say),),)
+            return ((hush_button(sms.phone, say.label(HUSH)),),)
         case StatusEvent() as status if item.logged.kind is Kind.FAILED and words.is_number(status.phone):
             advised = next_steps.advice(status.status, status.err)
-            steps = next_steps.buttons(
-                advised, kind_of(status.type), again=f"e{item.logged.id}", phone=status.phone, say=say
+            # Whoever sent it from here wants to hear of it.
+            hush = () if item.message else (hush_button(status.phone, say.label(HUSH)),)
+            return next_steps.buttons(
+                advised, kind_of(status.type), *hush, again=f"e{item.logged.id}", phone=status.phone, say=say
             )
-            if item.message:  # whoever sent it from here wants to hear of it
-                return steps
-            return in_rows([*(step for row in steps for step in row), hush_button(status.phone, say)], width=2)
         case _:
             return ()
 
 
-def hush_button(number: str, say: Say) -> Button:
+def hush_button(number: str, label: str) -> Button:
     """Who hears too much of somebody is told nothing more of them."""
-    return Button(say.label(_("🔕 Hush")), "hush.about", number.removeprefix("+"))
+    return Button(label, "hush.about", number.removeprefix("+"))
 
 
 def look(item: News, say: Say, *, alone: bool) -> Button:

@@ -93,10 +93,13 @@ def advice(status: int, err: int | None) -> Advice:
     return BY_ERR.get(err or 0) or BY_STATUS.get(status, UNHEARD_OF)
 
 
-def buttons(advised: Advice, kind: MessageKind, *, again: str, phone: str, say: Say) -> tuple[tuple[Button, ...], ...]:
-    """The steps of *advised* for a message of *kind*. *again* names the message to `send.again` and `send.by_voice`."""
-    shown = [button(step, again, phone, say) for step in fitting(advised.steps, kind)]
-    return in_rows(shown, width=2)
+def buttons(
+    advised: Advice, kind: MessageKind, *more: Button, again: str, phone: str, say: Say
+) -> tuple[tuple[Button, ...], ...]:
+    """The steps of *advised* for a message of *kind*, and *more* behind them. *again* names the message to `send.again`
+    and `send.by_voice`."""
+    steps = [button(step, again, phone, say) for step in fitting(advised.steps, kind)]
+    return in_rows([*steps, *more], width=2)
 
 
 def fitting(steps: Sequence[Step], kind: MessageKind) -> list[Step]:
