@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -17,11 +17,24 @@ from tests.bot.town import Town, asked, login
 from tests.conftest import TOKEN
 from tests.free_port import free_port
 
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
 
 async def pumped(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
     while part := await source.read(65536):
         target.write(part)
     target.close()
+
+
+@asynccontextmanager
+async def listening(serve: Serve) -> AsyncIterator[str]:
+    """Somewhere on loopback; the address."""
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    try:
+        yield f"{host}:{port}"
+    finally:
+        server.close()
 
 
 @asynccontextmanager
@@ -37,12 +50,8 @@ async def proxy() -> AsyncIterator[tuple[str, set[str]]]:
         there.write(head)
         await asyncio.gather(pumped(reader, there), pumped(behind, writer))
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    host, port = server.sockets[0].getsockname()
-    try:
-        yield f"http://{host}:{port}", asked_for
-    finally:
-        server.close()
+    async with listening(serve) as address:
+        yield f"http://{address}", asked_for
 
 
 @asynccontextmanager
@@ -63,12 +72,8 @@ async def socks(behind: str) -> AsyncIterator[tuple[str, set[str]]]:
         source, there = await asyncio.open_connection(to.hostname, to.port)
         await asyncio.gather(pumped(reader, there), pumped(source, writer))
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    host, port = server.sockets[0].getsockname()
-    try:
-        yield f"socks5://{host}:{port}", asked_for
-    finally:
-        server.close()
+    async with listening(serve) as address:
+        yield f"socks5://{address}", asked_for
 
 
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
